@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Gives the browser tests a Chromium and Chinese fonts: Debian's by apt where that is possible, otherwise the
+# browser that Playwright brings. Does nothing when both are there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+has_chinese_font() { command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn family)" ]; }
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_install() {
+    command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+}
+
+apt_install() {
+    export DEBIAN_FRONTEND=noninteractive
+    as_root apt-get -o DPkg::Lock::Timeout=600 -qq update
+    as_root apt-get -o DPkg::Lock::Timeout=600 -qq install --yes --no-install-recommends "$@" >/dev/null
+}
+
+wanted=()
+command -v chromium >/dev/null || wanted+=(chromium)
+has_chinese_font || wanted+=(fonts-noto-cjk fontconfig)
+[ "${#wanted[@]}" -eq 0 ] && exit 0
+
+if may_install && apt_install "${wanted[@]}"; then
+    exit 0
+fi
+
+echo "No Chromium package could be installed here; taking the browser that Playwright brings." >&2
+.venv/bin/python -m playwright install chromium
+has_chinese_font || echo "No Chinese font was found: install Noto Sans CJK, or screenshots show boxes." >&2
