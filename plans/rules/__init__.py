@@ -1,0 +1,1 @@
+"""Pure rules of plans: life of a plan, obligations, filing, rosters."""
