@@ -1,0 +1,1 @@
+"""The portal on one machine: the database, the broker and the processes of `make demo` and of the tests."""

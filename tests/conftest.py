@@ -1,0 +1,140 @@
+"""What every test may ask for: a real database, Valkey, a worker process, and a clock that stands still.
+
+A test that logs an error fails, unless it is marked `logs_errors(reason=…)`; then it fails when it logs none.
+"""
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import pytest
+from redis import Redis
+
+from appraisal.config.local import programs
+from appraisal.config.local.processes import Child, Program, Supervisor, owned
+from tests import session
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a time limit, too, must leave nothing running
+        stack = ExitStack()
+        config.add_cleanup(stack.close)
+        session.start(stack)
+    if worker is not None or not config.getoption("numprocesses", None):
+        session.enter_worker(worker or "")  # pytest-django sets Django up right after this
+
+
+class ErrorCollector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(level=logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(logging.Formatter("%(name)s: %(message)s").format(record))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    collector = ErrorCollector()
+    logging.getLogger().addHandler(collector)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(collector)
+    marker = item.get_closest_marker("logs_errors")
+    if marker is None and collector.lines:
+        pytest.fail("logged as errors:\n" + "\n".join(collector.lines), pytrace=False)
+    if marker is not None and not (marker.kwargs.get("reason") and collector.lines):
+        pytest.fail("logs_errors needs reason=… and a test that does log an error", pytrace=False)
+
+
+class FrozenClock:
+    """The portal's clock, standing still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
+
+    def set(self, *moment: int) -> datetime:
+        """Move to a moment in Asia/Shanghai, e.g. `clock.set(2014, 9, 17, 23, 59)`."""
+        self.moment = datetime(*moment, tzinfo=SHANGHAI)  # type: ignore[arg-type,misc]
+        return self.moment
+
+    def advance(self, **duration: float) -> datetime:
+        """Move on by a `timedelta`, e.g. `clock.advance(days=1)`."""
+        self.moment += timedelta(**duration)
+        return self.moment
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
+    from appraisal.core import clock as portal_clock  # noqa: PLC0415  (needs Django set up)
+
+    frozen = FrozenClock()
+    monkeypatch.setattr(portal_clock, "real_now", lambda: frozen.moment)
+    return frozen
+
+
+@pytest.fixture(scope="session")
+def valkey_session() -> Iterator[Redis]:
+    with Redis.from_url(os.environ["REDIS_URL"]) as client:
+        yield client
+
+
+@pytest.fixture
+def valkey(valkey_session: Redis) -> Redis:
+    """A client of this worker's own Valkey database, emptied."""
+    valkey_session.flushdb()
+    return valkey_session
+
+
+@pytest.fixture
+def portal_environment(transactional_db: None) -> dict[str, str]:
+    """The environment of a portal process on this test's database, as the application role."""
+    from django.db import connection  # noqa: PLC0415  (needs Django set up)
+
+    address = urlsplit(os.environ["DATABASE_APPLICATION_URL"])
+    name = connection.settings_dict["NAME"]
+    return {**os.environ, "DATABASE_URL": address._replace(path=f"/{name}").geturl()}
+
+
+@pytest.fixture
+def start_program(portal_environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[Program], Child]]:
+    """Starts a program of the portal; it ends with the test."""
+    with owned(tmp_path / "processes") as token:
+        supervisor = Supervisor(environment=portal_environment, logs=tmp_path / "log", token=token)
+        try:
+            yield supervisor.start
+        finally:
+            supervisor.stop()
+
+
+@pytest.fixture
+def start_worker(start_program: Callable[[Program], Child], valkey: Redis) -> Callable[..., Child]:
+    """`start_worker(name="worker", processes=2)` starts a real Celery worker and returns it when it answers."""
+    from appraisal.config.celery import app  # noqa: PLC0415  (needs Django set up)
+
+    def start(*, name: str = "worker", processes: int = 2) -> Child:
+        child = start_program(programs.worker(name=name, processes=processes))
+        for _ in range(60):
+            if app.control.ping(destination=[f"{name}@kaowu"], timeout=0.5):
+                return child
+            assert child.alive, child.last_lines()
+        pytest.fail(f"the worker did not answer\n{child.last_lines()}")
+
+    return start
+
+
+@pytest.fixture
+def celery_worker_process(start_worker: Callable[..., Child]) -> Child:
+    """One Celery worker with two processes, answering."""
+    return start_worker()
