@@ -1,0 +1,79 @@
+"""A roster against what is already on record: scores of earlier exams, other plans, other levels.
+
+The facts are looked up in bulk elsewhere and handed in, keyed by sheet row; absent means nothing on record.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from appraisal.core.rules.enums import LEVEL_LABELS, Subject
+from plans.rules.roster.faults import Fault, FaultCode, fault
+from plans.rules.roster.rows import RosterRow
+from plans.rules.roster.vocabulary import Attempt, Column
+
+SUBJECT_BY_COLUMN = {
+    Column.THEORY: Subject.THEORY,
+    Column.PRACTICAL: Subject.PRACTICAL,
+    Column.REVIEW: Subject.REVIEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEnrolment:
+    """The same person in another live plan. `level`: 5 to 1 there; `exam_date`: the first one there."""
+
+    plan_number: str
+    level: int
+    exam_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFacts:
+    """What is on record for the persons of a roster, by sheet row.
+
+    `sat`: subjects with a recorded score in this occupation and level. `same_days`: an enrolment whose exam dates
+    meet this plan's. `other_levels`: an enrolment for another level of the occupation within a year.
+    """
+
+    sat: Mapping[int, frozenset[Subject]] = field(default_factory=dict)
+    same_days: Mapping[int, OtherEnrolment] = field(default_factory=dict)
+    other_levels: Mapping[int, OtherEnrolment] = field(default_factory=dict)
+
+
+def within_one_year(one: date, other: date) -> bool:
+    """Whether two exam dates are less than a year (365 days) apart."""
+    return abs(one - other) < timedelta(days=365)
+
+
+def has_retake(row: RosterRow) -> bool:
+    """Whether the candidate sits any subject again."""
+    return Attempt.RETAKE in (row.theory, row.practical, row.review)
+
+
+def recorded_faults(rows: Iterable[RosterRow], facts: RecordedFacts) -> list[Fault]:
+    """Every fault that the record shows in rows that are good by themselves."""
+    faults: list[Fault] = []
+    nothing: frozenset[Subject] = frozenset()
+    for row in rows:
+        number = row.row
+        for column, attempt in zip(SUBJECT_BY_COLUMN, (row.theory, row.practical, row.review), strict=True):
+            subject = SUBJECT_BY_COLUMN[column]
+            if attempt == Attempt.RETAKE and subject not in facts.sat.get(number, nothing):
+                label = Attempt.RETAKE.label
+                faults.append(fault(number, column, FaultCode.RETAKE_UNRECORDED, label, subject=subject.label))
+        faults.extend(_enrolment_faults(row, facts))
+    return faults
+
+
+def _enrolment_faults(row: RosterRow, facts: RecordedFacts) -> list[Fault]:
+    faults: list[Fault] = []
+    for code, enrolments in (
+        (FaultCode.OVERLAPPING_PLAN, facts.same_days),
+        (FaultCode.TWO_LEVELS_IN_A_YEAR, facts.other_levels),
+    ):
+        other = enrolments.get(row.row)
+        if other is not None:
+            params = {"plan": other.plan_number, "date": other.exam_date, "level": LEVEL_LABELS[other.level]}
+            faults.append(fault(row.row, Column.DOCUMENT_NUMBER, code, row.document_number, **params))
+    return faults
