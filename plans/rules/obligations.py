@@ -117,11 +117,11 @@ OBLIGATIONS: Table = MappingProxyType({row.code: row for row in TABLE})
 def with_settings(working_days: Mapping[str, int]) -> Table:
     """The table with other numbers of working days for rows that no slide decrees (ANSWER, ENROL, PAY).
 
-    Raises `ValueError` for an unknown code, a decreed row and a number below 1.
+    Raises `KeyError` for an unknown code, `ValueError` for a decreed row and for a number below 1.
     """
     rows = dict(OBLIGATIONS)
     for code, days in working_days.items():
-        row = rows[ObligationCode(code)]
+        row = rows[ObligationCode[code]]
         if row.decreed:
             raise ValueError(f"{code} is decreed by {row.citation} and is not a setting.")
         if days < 1:

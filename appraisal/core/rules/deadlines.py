@@ -131,7 +131,8 @@ class Proof:
     @property
     def notices(self) -> tuple[str, ...]:
         """Numbers of the notices that moved the date, each once."""
-        return tuple(dict.fromkeys(mark.notice for mark in (*self.breaks, *self.make_ups) if mark.notice))
+        numbers = [pause.notice for pause in self.breaks] + [mark.notice for mark in self.make_ups]
+        return tuple(dict.fromkeys(filter(None, numbers)))
 
     def sentence(self) -> str:
         """The Chinese sentence that stands wherever the date stands."""

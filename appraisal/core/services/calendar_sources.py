@@ -5,7 +5,7 @@ without a notice. Neither is asked when a deadline is counted: that reads the ta
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 import holidays
@@ -75,7 +75,12 @@ def known_marks() -> list[DayMark]:
 
 def statutory_marks(year: int) -> list[DayMark]:
     """Statutory holidays of a year without notice, moved off weekends; no make-up day can be known yet."""
-    return sorted(_statutory(year))
+    return _statutory(year, moved_off_weekends=True)
+
+
+def statutory_dates(year: int) -> list[DayMark]:
+    """Statutory holidays of a year on their own dates, weekend or not."""
+    return _statutory(year, moved_off_weekends=False)
 
 
 def calendar_from_packages(provisional_years: Iterable[int] = ()) -> WorkCalendar:
@@ -85,11 +90,19 @@ def calendar_from_packages(provisional_years: Iterable[int] = ()) -> WorkCalenda
     return WorkCalendar.of(notices, [*known_marks(), *statutory])
 
 
-def _statutory(year: int) -> Iterator[DayMark]:
-    for day, name in holidays.country_holidays("CN", years=year, language="zh_CN").items():
-        if day.year == year and SUBSTITUTED not in name:
-            plain = REMARK.sub("", name).split(";")[0].strip()
-            yield DayMark(day, DayKind.HOLIDAY, "春节" if plain == "农历除夕" else plain)
+def _statutory(year: int, *, moved_off_weekends: bool) -> list[DayMark]:
+    named = holidays.country_holidays("CN", years=year, observed=moved_off_weekends, language="zh_CN")
+    return sorted(
+        DayMark(day, DayKind.HOLIDAY, _plain(name))
+        for day, name in named.items()
+        if day.year == year and SUBSTITUTED not in name
+    )
+
+
+def _plain(name: str) -> str:
+    """春节（补假） and 农历除夕 both belong to 春节; of two festivals on one day the first names it."""
+    first = REMARK.sub("", name).split(";")[0].strip()
+    return "春节" if first == "农历除夕" else first
 
 
 def _notice_of(day: date) -> str:

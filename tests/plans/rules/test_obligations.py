@@ -90,12 +90,15 @@ def test_rows_without_a_decree_follow_the_settings():
     assert last_days(ladder(PlanDates(EXAM), CALENDAR, now=NOW, table=table))["PAY"] == "02-03"
 
 
-@pytest.mark.parametrize(
-    ("setting", "reason"), [({"FILE": 5}, "decreed"), ({"PAY": 0}, "at least 1"), ({"TEA": 1}, "TEA")]
-)
+@pytest.mark.parametrize(("setting", "reason"), [({"FILE": 5}, "decreed"), ({"PAY": 0}, "at least 1")])
 def test_wrong_settings_are_refused(setting, reason):
     with pytest.raises(ValueError, match=reason):
         with_settings(setting)
+
+
+def test_a_setting_for_an_unknown_obligation_is_refused():
+    with pytest.raises(KeyError, match="TEA"):
+        with_settings({"TEA": 1})
 
 
 # --- the first date still possible -----------------------------------------------------------------
