@@ -1,0 +1,1 @@
+"""The ground of the portal (core) and its composition root (config)."""

@@ -1,0 +1,22 @@
+"""The Celery application: queues by purpose and the beat schedule.
+
+The broker is never relied on: whatever must happen is a row in the database, and beat sweeps those rows.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "appraisal.config.settings.production")
+
+app = Celery("kaowu")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["appraisal.core", "plans", "examiners", "fees"])
+
+app.conf.beat_schedule = {
+    "deadlines": {"task": "plans.sweep_deadlines", "schedule": 15.0, "options": {"expires": 15}},
+    "rosters": {"task": "plans.sweep_rosters", "schedule": 20.0, "options": {"expires": 20}},
+    "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
+    "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
+}

@@ -1,0 +1,49 @@
+"""The menu by role."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from appraisal.core.rules.roles import CITY_ROLES, Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry: its label, Tabler icon, path, and whether it is the page being looked at."""
+
+    label: str
+    icon: str
+    path: str
+    current: bool
+
+
+ALL = frozenset(Role)
+OFFICES = ALL - {Role.EXAMINER}
+ENTRIES: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
+    ("工作清单", "home", "home", ALL),
+    ("鉴定计划", "clipboard-list", "plans:list", OFFICES),
+    ("统考批次", "calendar-event", "plans:sessions", OFFICES),
+    ("鉴定许可", "license", "core:licences", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
+    ("实操场所", "building", "core:sites", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
+    ("职业目录", "books", "core:catalogue", ALL),
+    ("工作日历", "calendar", "core:calendar", ALL),
+    ("机构", "sitemap", "core:organisations", OFFICES),
+    ("人员", "users", "core:people", OFFICES),
+    ("操作记录", "history", "core:audit", OFFICES),
+    ("运行状态", "activity", "status", ALL),
+)
+
+
+def menu_for(actor: Actor, path: str) -> tuple[MenuEntry, ...]:
+    """The entries of the actor's role; the longest matching path is the current one."""
+    paths = [(label, icon, _path(name)) for label, icon, name, roles in ENTRIES if actor.role in roles and _path(name)]
+    matching = [p for _, _, p in paths if path == p or (p != "/" and path.startswith(p))]
+    current = max(matching, key=len, default="")
+    return tuple(MenuEntry(label, icon, p, p == current) for label, icon, p in paths)
+
+
+def _path(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:  # its capability is still being built
+        return ""

@@ -1,0 +1,1 @@
+"""Settings: base for all, training for `make demo`, test, production."""

@@ -1,0 +1,213 @@
+"""What every environment shares, in the order of Django's documentation.
+
+Numbers that no document decrees stand in `KAOWU` with their default and where the default comes from.
+"""
+
+from pathlib import Path
+
+from appraisal.config import env
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+VAR_DIR = env.folder("VAR", BASE_DIR / "var")
+
+DEBUG = False
+ALLOWED_HOSTS: list[str] = []
+ROOT_URLCONF = "appraisal.config.urls"
+WSGI_APPLICATION = "appraisal.config.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "django_htmx",
+    "import_export",
+    "rest_framework",
+    "drf_spectacular",
+    "appraisal.core",
+    "plans",
+    "examiners",
+    "fees",
+    "appraisal.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "appraisal.core.middleware.RequestMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "appraisal.config.context.portal",
+            ],
+            "builtins": ["appraisal.core.templatetags.portal"],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
+            ],
+        },
+    },
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.5  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = ["username", "password"]
+SESSION_COOKIE_AGE = 30 * 60  # idle time-out: the cookie is renewed on each request
+SESSION_SAVE_EVERY_REQUEST = False  # RequestMiddleware renews it at most once a minute
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "appraisal.config.views.errors.csrf_failure"
+OTP_TOTP_ISSUER = "考务"
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+DATE_FORMAT = "Y-m-d"
+DATETIME_FORMAT = "Y-m-d H:i"
+FORMAT_MODULE_PATH = ["appraisal.config.formats"]
+
+# --- static files and stored documents ----------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "var" / "static")
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *(
+        (prefix, path)
+        for prefix, path in (
+            ("vendor/tabler", NODE_MODULES / "@tabler" / "core" / "dist"),
+            ("vendor/icons", NODE_MODULES / "@tabler" / "icons-webfont" / "dist"),
+            ("vendor/htmx", NODE_MODULES / "htmx.org" / "dist"),
+            ("vendor/echarts", NODE_MODULES / "echarts" / "dist"),
+        )
+        if path.is_dir()
+    ),
+]
+DOCUMENT_ROOT = env.folder("DOCUMENT_ROOT", VAR_DIR / "documents")  # encrypted, outside the web root
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FORM_RENDERER = "appraisal.core.forms.PortalRenderer"
+
+# --- worker -------------------------------------------------------------------------------------
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5, "max_retries": 1}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- API ----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "appraisal.core.api.errors.exception_handler",
+}
+SPECTACULAR_SETTINGS = {"TITLE": "考务接口", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False}
+
+# --- security -----------------------------------------------------------------------------------
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "script-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'self'"],
+        "object-src": ["'none'"],
+    }
+}
+
+# --- personal data ------------------------------------------------------------------------------
+# "name:base64 of 32 bytes", newest first; older keys only read. See docs/decisions on rotation.
+PERSONAL_DATA_KEYS: list[str] = env.words("PERSONAL_DATA_KEYS")
+PERSONAL_DATA_INDEX_KEY = env.text("PERSONAL_DATA_INDEX_KEY")
+
+# --- Kaowu's own --------------------------------------------------------------------------------
+TRAINING_MODE = False  # clock bar, one-click sign-in; production refuses to start with it
+KAOWU = {
+    # Deadlines. The exam day is not counted (Civil Code art. 201 read backwards; design §3).
+    "COUNT_EXAM_DAY": False,
+    "DEADLINE_CUTOFF": env.text("DEADLINE_CUTOFF", "24:00"),  # or the close of business, e.g. "17:30"
+    "REMINDER_WORKING_DAYS": (3, 1),
+    "CALENDAR_NOTICE_GRACE_WORKING_DAYS": 3,
+    "RETURNED_PLAN_GRACE_WORKING_DAYS": 2,  # a returned plan filed again within keeps its filing time
+    # Rosters.
+    "ROSTER_MAX_BYTES": 20 * 1024 * 1024,
+    "ROSTER_MAX_ROWS": 60_000,
+    "PASSED_SUBJECT_VALID_DAYS": 365,
+    # Documents.
+    "DOCUMENT_MAX_BYTES": 20 * 1024 * 1024,
+    # Sweep.
+    "SWEEP_BATCH": 100,
+    "WORKER_SILENT_SECONDS": 120,
+    # Sign-in.
+    "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),
+}
+
+LOGGING_CONFIG = None  # set up by appraisal.config.logging

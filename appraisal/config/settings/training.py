@@ -1,0 +1,17 @@
+"""Training mode: the whole product for `make demo`, with the clock bar and one-click sign-in."""
+
+from appraisal.config import env
+from appraisal.config.logging import configure
+from appraisal.config.settings.base import *  # noqa: F403  (Django's way to share settings)
+
+SECRET_KEY = env.required("SECRET_KEY", "signs sessions; `make demo` makes one")
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": env.database(env.required("DATABASE_URL", "the PostgreSQL database"))}
+TRAINING_MODE = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 60
+configure(level=env.text("LOG_LEVEL", "WARNING"), json_lines=False)

@@ -1,0 +1,19 @@
+"""All routes: each package's under its own prefix, and the pages that draw on several."""
+
+from django.urls import include, path
+
+from appraisal.config.views.home import Home
+from appraisal.config.views.status import Status, health
+
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("status/", Status.as_view(), name="status"),
+    path("health", health, name="health"),
+    path("", include("appraisal.core.urls")),
+    path("", include("plans.urls")),
+]
+
+handler400 = "appraisal.config.views.errors.bad_request"
+handler403 = "appraisal.config.views.errors.forbidden"
+handler404 = "appraisal.config.views.errors.not_found"
+handler500 = "appraisal.config.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""What every package stands on: actors, organisations, catalogue, working days, audit, documents, clock."""

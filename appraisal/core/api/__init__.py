@@ -1,0 +1,1 @@
+"""Endpoints of the shared ground, and what all endpoints have in common."""

@@ -1,0 +1,79 @@
+"""Encryption of personal data at rest, and the blind index that makes it searchable.
+
+A stored value is `version(1) | length of key name(1) | key name | nonce(12) | ciphertext and tag`, AES-256-GCM. The
+first key of `PERSONAL_DATA_KEYS` writes, all of them read, so a key is rotated by putting a new one in front
+and running `manage.py rotate_personal_data`. The blind index is HMAC-SHA256 of the normalised value under its own key.
+"""
+
+import base64
+import hmac
+import os
+from functools import cache
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+VERSION = b"\x01"
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+@cache
+def _ring(configured: tuple[str, ...]) -> dict[bytes, AESGCM]:
+    ring: dict[bytes, AESGCM] = {}
+    for entry in configured:
+        name, _, encoded = entry.partition(":")
+        key = base64.b64decode(encoded)
+        if not name or len(key) != KEY_BYTES:
+            raise ImproperlyConfigured("each entry of PERSONAL_DATA_KEYS is name:base64 of 32 bytes")
+        ring[name.encode()] = AESGCM(key)
+    if not ring:
+        raise ImproperlyConfigured("PERSONAL_DATA_KEYS is empty")
+    return ring
+
+
+def _keys() -> dict[bytes, AESGCM]:
+    return _ring(tuple(settings.PERSONAL_DATA_KEYS))
+
+
+@cache
+def _index_key(encoded: str) -> bytes:
+    key = base64.b64decode(encoded)
+    if len(key) != KEY_BYTES:
+        raise ImproperlyConfigured("PERSONAL_DATA_INDEX_KEY is base64 of 32 bytes")
+    return key
+
+
+def encrypt(plain: bytes) -> bytes:
+    """The ciphertext of `plain` under the newest key."""
+    name, cipher = next(iter(_keys().items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return VERSION + bytes((len(name),)) + name + nonce + cipher.encrypt(nonce, plain, None)
+
+
+def decrypt(stored: bytes) -> bytes:
+    """The plaintext. Raises `ValueError` for an unknown key or format, `InvalidTag` for an altered value."""
+    if stored[:1] != VERSION:
+        raise ValueError("not an encrypted value")
+    start = 2 + stored[1]
+    cipher = _keys().get(stored[2:start])
+    if cipher is None:
+        raise ValueError(f"no key named {stored[2:start].decode(errors='replace')} in PERSONAL_DATA_KEYS")
+    return cipher.decrypt(stored[start : start + NONCE_BYTES], stored[start + NONCE_BYTES :], None)
+
+
+def key_name(stored: bytes) -> str:
+    """Name of the key a stored value was written with."""
+    return stored[2 : 2 + stored[1]].decode()
+
+
+def newest_key_name() -> str:
+    """Name of the key that writes now."""
+    return next(iter(_keys())).decode()
+
+
+def blind_index(value: str) -> bytes:
+    """32 bytes that are equal for equal values and tell nothing without the index key."""
+    return hmac.digest(_index_key(settings.PERSONAL_DATA_INDEX_KEY), value.encode(), sha256)

@@ -1,0 +1,33 @@
+"""Tables shared by all packages."""
+
+from appraisal.core.models.audit import AuditEntry
+from appraisal.core.models.clock import TrainingClock
+from appraisal.core.models.document import Document
+from appraisal.core.models.licence import Licence, LicenceRequest
+from appraisal.core.models.notice import Notice
+from appraisal.core.models.occupation import AppraisalMode, Occupation, OccupationLevel
+from appraisal.core.models.organisation import Organisation
+from appraisal.core.models.person import RoleAssignment, User
+from appraisal.core.models.pulse import Pulse
+from appraisal.core.models.site import Site
+from appraisal.core.models.workday import CalendarVersion, CalendarYear, DayException
+
+__all__ = [
+    "AppraisalMode",
+    "AuditEntry",
+    "CalendarVersion",
+    "CalendarYear",
+    "DayException",
+    "Document",
+    "Licence",
+    "LicenceRequest",
+    "Notice",
+    "Occupation",
+    "OccupationLevel",
+    "Organisation",
+    "Pulse",
+    "RoleAssignment",
+    "Site",
+    "TrainingClock",
+    "User",
+]

@@ -1,0 +1,88 @@
+"""Who acts: role, organisation, and the table of what a role may do outside of a plan's life.
+
+What may be done to a plan stands in `plans.rules.states`; both tables are the only places that say so.
+"""
+
+from dataclasses import dataclass
+
+from appraisal.core.rules.enums import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """The roles of design §1."""
+
+    INSTITUTE_CLERK = "INSTITUTE_CLERK", "鉴定机构经办人"
+    DISTRICT_OFFICER = "DISTRICT_OFFICER", "区县中心工作人员"
+    GUIDANCE_OFFICER = "GUIDANCE_OFFICER", "市中心鉴定指导科"
+    FINANCE_OFFICER = "FINANCE_OFFICER", "市中心财务科"
+    COMMITTEE_CLERK = "COMMITTEE_CLERK", "行业技师考评委经办人"
+    EXAMINER = "EXAMINER", "考评员"
+
+
+CITY_ROLES = frozenset({Role.GUIDANCE_OFFICER, Role.FINANCE_OFFICER})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting in one role for one organisation.
+
+    `organisation_id` is the institute, district centre, committee or city section he acts for; `None` for an
+    examiner, who acts for himself. `assignment_id` names the role assignment it came from.
+    """
+
+    user_id: int
+    name: str
+    role: Role
+    organisation_id: int | None
+    organisation_name: str = ""
+    assignment_id: int | None = None
+
+    @property
+    def is_city(self) -> bool:
+        return self.role in CITY_ROLES
+
+    @property
+    def label(self) -> str:
+        """How the record names him: role and organisation, no personal data beyond the name on his badge."""
+        return f"{self.name}（{self.organisation_name or self.role.label}）"
+
+
+class Capability(LabelledEnum):
+    """Actions outside of a plan's life."""
+
+    EDIT_CATALOGUE = "EDIT_CATALOGUE", "维护职业目录和鉴定方式"
+    REQUEST_LICENCE = "REQUEST_LICENCE", "申请鉴定许可"
+    DECIDE_LICENCE = "DECIDE_LICENCE", "处理许可申请"
+    FILE_SITE = "FILE_SITE", "备案实操场所"
+    CONFIRM_SITE = "CONFIRM_SITE", "确认实操场所"
+    PUBLISH_CALENDAR = "PUBLISH_CALENDAR", "维护工作日历"
+    PUBLISH_SESSION = "PUBLISH_SESSION", "发布统考批次"
+    GRANT_OVERRIDE = "GRANT_OVERRIDE", "特批"
+    EDIT_PEOPLE = "EDIT_PEOPLE", "管理本单位人员"
+    EDIT_ORGANISATIONS = "EDIT_ORGANISATIONS", "管理机构"
+    READ_AUDIT = "READ_AUDIT", "查看操作记录"
+    REVEAL_PERSONAL = "REVEAL_PERSONAL", "查看完整个人信息"
+
+
+GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
+INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
+
+CAPABILITIES: dict[Capability, frozenset[Role]] = {
+    Capability.EDIT_CATALOGUE: GUIDANCE,
+    Capability.REQUEST_LICENCE: INSTITUTE,
+    Capability.DECIDE_LICENCE: GUIDANCE,
+    Capability.FILE_SITE: INSTITUTE,
+    Capability.CONFIRM_SITE: GUIDANCE,
+    Capability.PUBLISH_CALENDAR: GUIDANCE,
+    Capability.PUBLISH_SESSION: GUIDANCE,
+    Capability.GRANT_OVERRIDE: GUIDANCE,
+    Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
+    Capability.EDIT_ORGANISATIONS: GUIDANCE,
+    Capability.READ_AUDIT: CITY_ROLES,
+    Capability.REVEAL_PERSONAL: INSTITUTE | GUIDANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
+}
+
+
+def may(actor: Actor, capability: Capability) -> bool:
+    """Whether the actor's role holds the capability."""
+    return actor.role in CAPABILITIES[capability]

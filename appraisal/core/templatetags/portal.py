@@ -1,0 +1,84 @@
+"""The few tags of the portal: state badges, deadline badges, refusals, urls that keep the page's filters."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from appraisal.core.phrases import explain
+
+register = template.Library()
+
+WEEKDAYS = "一二三四五六日"
+# State word -> (Tabler colour, icon): a state is never told by colour alone.
+TONES: dict[str, tuple[str, str]] = {
+    "DRAFT": ("secondary", "pencil"),
+    "FILED": ("blue", "send"),
+    "RETURNED": ("orange", "arrow-back-up"),
+    "ACCEPTED": ("green", "check"),
+    "ENROLLED": ("green", "users"),
+    "QUALIFIED": ("green", "user-check"),
+    "PAID": ("green", "receipt"),
+    "ARRANGED": ("green", "armchair"),
+    "HELD": ("teal", "calendar-check"),
+    "REPORTED": ("teal", "file-upload"),
+    "SCORED": ("teal", "list-check"),
+    "SETTLED": ("secondary", "lock"),
+    "LAPSED": ("red", "clock-x"),
+    "SUSPENDED": ("red", "player-pause"),
+    "CANCELLED": ("secondary", "ban"),
+    "OPEN": ("blue", "clock"),
+    "MET": ("green", "check"),
+    "MISSED": ("red", "clock-x"),
+    "CLOSED": ("secondary", "minus"),
+    "REQUESTED": ("blue", "hourglass"),
+    "GRANTED": ("green", "check"),
+    "REFUSED": ("red", "x"),
+    "IN_FORCE": ("green", "check"),
+    "REVOKED": ("red", "ban"),
+    "CONFIRMED": ("green", "check"),
+    "WITHDRAWN": ("secondary", "archive"),
+    "PUBLISHED": ("green", "check"),
+    "PENDING": ("blue", "hourglass"),
+    "RECEIVED": ("blue", "inbox"),
+    "CHECKING": ("blue", "loader"),
+    "TO_CONFIRM": ("orange", "git-compare"),
+    "APPLIED": ("green", "check"),
+    "DISCARDED": ("secondary", "trash"),
+}
+
+
+@register.simple_tag
+def state_badge(state: str, label: str) -> SafeString:
+    """A badge with icon, word and colour."""
+    tone, icon = TONES.get(state, ("secondary", "point"))
+    return format_html(
+        '<span class="badge bg-{}-lt"><i class="ti ti-{}" aria-hidden="true"></i> {}</span>', tone, icon, label
+    )
+
+
+@register.simple_tag
+def refusals(reasons: Any) -> list[Any]:
+    """The reasons in words, for `partials/refusals.html`."""
+    return [explain(reason) for reason in reasons or ()]
+
+
+@register.filter
+def weekday(day: date | None) -> str:
+    """The day with its weekday: 2026-01-26（周一）."""
+    return f"{day:%Y-%m-%d}（周{WEEKDAYS[day.weekday()]}）" if day else "—"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The current query string with some parameters changed; None removes one."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    encoded: str = parameters.urlencode()
+    return f"?{encoded}" if encoded else "?"

@@ -1,0 +1,1 @@
+"""Fee standards, bills, ledger, payouts: its capability has not been built yet."""

@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Django's command line for Kaowu."""
+
+import os
+import sys
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "appraisal.config.settings.production")
+    from django.core.management import execute_from_command_line  # settings must be named first
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Plans from draft to settlement: filing, candidates, obligations, sittings."""

@@ -1,0 +1,22 @@
+"""Plan numbers come from a sequence; plan steps and overrides are append-only."""
+
+from django.db import migrations
+
+FORWARD = """
+CREATE SEQUENCE plans_plan_number;
+CREATE TRIGGER plans_step_no_change BEFORE UPDATE ON plans_planstep
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+CREATE TRIGGER plans_override_no_change BEFORE UPDATE ON plans_override
+    FOR EACH ROW EXECUTE FUNCTION core_append_only();
+"""
+BACKWARD = """
+DROP TRIGGER plans_override_no_change ON plans_override;
+DROP TRIGGER plans_step_no_change ON plans_planstep;
+DROP SEQUENCE plans_plan_number;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("plans", "0001_initial"), ("core", "0002_audit_chain")]
+
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

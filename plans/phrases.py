@@ -1,0 +1,4 @@
+"""Chinese sentences of the refusals of this package; each module of sentences registers itself."""
+
+import plans.phrasebook.filing
+import plans.phrasebook.rosters  # noqa: F401

@@ -1,0 +1,183 @@
+"""The life of a plan in one table: who may do what in which state, and where it leads (design §4).
+
+The screen's buttons, the API and the refusals all come from this table.
+"""
+
+from dataclasses import dataclass
+
+from appraisal.core.rules.enums import LabelledEnum
+from appraisal.core.rules.roles import Role
+
+
+class PlanState(LabelledEnum):
+    """States of a plan."""
+
+    DRAFT = "DRAFT", "起草中"
+    FILED = "FILED", "已上报"
+    RETURNED = "RETURNED", "已退回"
+    ACCEPTED = "ACCEPTED", "已受理"
+    ENROLLED = "ENROLLED", "报名完成"
+    QUALIFIED = "QUALIFIED", "资格审查通过"
+    PAID = "PAID", "已缴费"
+    ARRANGED = "ARRANGED", "已编排"
+    HELD = "HELD", "已考试"
+    REPORTED = "REPORTED", "已报送"
+    SCORED = "SCORED", "成绩已录入"
+    SETTLED = "SETTLED", "已结算"
+    LAPSED = "LAPSED", "已失效"
+    SUSPENDED = "SUSPENDED", "已暂停"
+    CANCELLED = "CANCELLED", "已取消"
+
+
+MAIN_PATH = (
+    PlanState.DRAFT,
+    PlanState.FILED,
+    PlanState.ACCEPTED,
+    PlanState.ENROLLED,
+    PlanState.QUALIFIED,
+    PlanState.PAID,
+    PlanState.ARRANGED,
+    PlanState.HELD,
+    PlanState.REPORTED,
+    PlanState.SCORED,
+    PlanState.SETTLED,
+)
+EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
+UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
+ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
+CLOSED = frozenset({PlanState.SETTLED, PlanState.LAPSED, PlanState.CANCELLED})
+
+
+class PlanAction(LabelledEnum):
+    """What can be done to a plan."""
+
+    EDIT = "EDIT", "修改计划"
+    EDIT_ROSTER = "EDIT_ROSTER", "编辑花名册"
+    FILE = "FILE", "上报计划"
+    TAKE_BACK = "TAKE_BACK", "撤回修改"
+    DISCARD = "DISCARD", "作废"
+    ACCEPT = "ACCEPT", "受理"
+    RETURN = "RETURN", "退回"
+    ENROL = "ENROL", "完成报名"
+    CANCEL = "CANCEL", "取消计划"
+    COPY = "COPY", "复制为新计划"
+    LAPSE = "LAPSE", "失效"
+    SUSPEND = "SUSPEND", "暂停"
+    REVIVE = "REVIVE", "特批恢复"
+    RESUME = "RESUME", "恢复"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """`target=None` keeps the state; `to_previous` returns to the state before suspension. No role: the worker."""
+
+    action: PlanAction
+    sources: frozenset[PlanState]
+    target: PlanState | None
+    roles: frozenset[Role] = frozenset()
+    needs_reason: bool = False
+    to_previous: bool = False
+    why_not: str = ""
+
+
+INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
+GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(PlanAction.EDIT, EDITABLE, None, INSTITUTE, why_not="上报以后不能直接修改；请先撤回，或等市中心退回"),
+    Transition(PlanAction.EDIT_ROSTER, ROSTER_OPEN, None, INSTITUTE, why_not="报名完成以后不能再改花名册"),
+    Transition(PlanAction.FILE, EDITABLE, PlanState.FILED, INSTITUTE, why_not="只有起草中或被退回的计划可以上报"),
+    Transition(
+        PlanAction.TAKE_BACK,
+        frozenset({PlanState.FILED}),
+        PlanState.DRAFT,
+        INSTITUTE,
+        why_not="只有已上报、市中心尚未受理的计划可以撤回",
+    ),
+    Transition(
+        PlanAction.DISCARD,
+        EDITABLE,
+        PlanState.CANCELLED,
+        INSTITUTE,
+        needs_reason=True,
+        why_not="只有起草中或被退回的计划可以作废",
+    ),
+    Transition(
+        PlanAction.ACCEPT,
+        frozenset({PlanState.FILED}),
+        PlanState.ACCEPTED,
+        GUIDANCE,
+        why_not="只有已上报的计划可以受理",
+    ),
+    Transition(
+        PlanAction.RETURN,
+        frozenset({PlanState.FILED}),
+        PlanState.RETURNED,
+        GUIDANCE,
+        needs_reason=True,
+        why_not="只有已上报的计划可以退回",
+    ),
+    Transition(
+        PlanAction.ENROL,
+        frozenset({PlanState.ACCEPTED}),
+        PlanState.ENROLLED,
+        INSTITUTE,
+        why_not="市中心受理以后才能完成报名",
+    ),
+    Transition(
+        PlanAction.CANCEL,
+        UNARRANGED | {PlanState.FILED, PlanState.ARRANGED, PlanState.SUSPENDED},
+        PlanState.CANCELLED,
+        GUIDANCE,
+        needs_reason=True,
+        why_not="这个阶段的计划不能取消",
+    ),
+    Transition(
+        PlanAction.COPY,
+        frozenset(PlanState),
+        None,
+        INSTITUTE,
+    ),
+    Transition(PlanAction.LAPSE, EDITABLE, PlanState.LAPSED),
+    Transition(PlanAction.SUSPEND, UNARRANGED, PlanState.SUSPENDED),
+    Transition(
+        PlanAction.REVIVE,
+        frozenset({PlanState.LAPSED}),
+        PlanState.DRAFT,
+        GUIDANCE,
+        needs_reason=True,
+        why_not="只有已失效的计划可以特批恢复",
+    ),
+    Transition(
+        PlanAction.RESUME,
+        frozenset({PlanState.SUSPENDED}),
+        None,
+        GUIDANCE,
+        needs_reason=True,
+        to_previous=True,
+        why_not="只有已暂停的计划可以恢复",
+    ),
+)
+TABLE: dict[PlanAction, Transition] = {transition.action: transition for transition in TRANSITIONS}
+
+
+def is_possible(action: PlanAction, state: PlanState) -> bool:
+    """Whether the table has the action in this state."""
+    return state in TABLE[action].sources
+
+
+def actions_of(role: Role) -> tuple[PlanAction, ...]:
+    """The actions a role may ever take, in order of the table."""
+    return tuple(transition.action for transition in TRANSITIONS if role in transition.roles)
+
+
+def next_state(action: PlanAction, state: PlanState, previous: PlanState | None = None) -> PlanState:
+    """Where the action leads. Raises `KeyError` when the table does not have it in this state."""
+    transition = TABLE[action]
+    if state not in transition.sources:
+        raise KeyError((action, state))
+    if transition.to_previous:
+        if previous is None:
+            raise KeyError((action, state, previous))
+        return previous
+    return transition.target or state

@@ -1,0 +1,1 @@
+"""Actions on plans: one function, one transaction, one audit entry."""
