@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 
-from appraisal.core.rules.deadlines import BEIJING, Counting, Deadline, DeadlineRule, Direction
+from appraisal.core.rules.deadlines import BEIJING, BY_CIVIL_CODE, Counting, Deadline, DeadlineRule, Direction
 from appraisal.core.rules.enums import LabelledEnum
 from appraisal.core.rules.roles import Role
 from appraisal.core.rules.workdays import WorkCalendar
@@ -177,7 +177,7 @@ def ladder(
     calendar: WorkCalendar,
     *,
     now: datetime,
-    counting: Counting = Counting(),
+    counting: Counting = BY_CIVIL_CODE,
     table: Table = OBLIGATIONS,
 ) -> tuple[Rung, ...]:
     """Every deadline of a plan, earliest first; the city owes no answer (ANSWER) before the plan is filed."""
@@ -197,7 +197,7 @@ def _rung(row: Obligation, deadline: Deadline, now: datetime) -> Rung:
 
 
 def earliest_exam_date(
-    calendar: WorkCalendar, *, now: datetime, counting: Counting = Counting(), table: Table = OBLIGATIONS
+    calendar: WorkCalendar, *, now: datetime, counting: Counting = BY_CIVIL_CODE, table: Table = OBLIGATIONS
 ) -> date:
     """The first exam date for which a plan can still be filed at `now` 二（二）."""
     return table[ObligationCode.FILE].rule.earliest_anchor(now, calendar, counting)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from appraisal.core.rules.deadlines import BEIJING, Counting, Deadline
+from appraisal.core.rules.deadlines import BEIJING, BY_CIVIL_CODE, Counting, Deadline
 from appraisal.core.rules.workdays import DayKind, WorkCalendar, days_of
 from plans.rules.obligations import OBLIGATIONS, Anchor, ObligationCode, Table
 
@@ -33,7 +33,7 @@ def planner_days(
     calendar: WorkCalendar,
     *,
     now: datetime,
-    counting: Counting = Counting(),
+    counting: Counting = BY_CIVIL_CODE,
     table: Table = OBLIGATIONS,
     open_codes: Sequence[ObligationCode] = (ObligationCode.FILE,),
 ) -> tuple[PlannerDay, ...]:

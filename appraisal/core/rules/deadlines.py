@@ -44,6 +44,9 @@ class Counting:
         return self.cutoff.strftime("%H:%M") if self.cutoff else "24:00"
 
 
+BY_CIVIL_CODE = Counting()
+
+
 @dataclass(frozen=True, slots=True)
 class DeadlineRule:
     """What a deadline counts: N working days before or after an event.
@@ -78,7 +81,7 @@ class Deadline:
     rule: DeadlineRule
     anchor: date
     calendar: WorkCalendar
-    counting: Counting = Counting()
+    counting: Counting = BY_CIVIL_CODE
 
     @cached_property
     def last_day(self) -> date:

@@ -27,13 +27,11 @@ def notice_refusals(
     `statutory`: the statutory holidays of the year on their own dates. `acknowledged`: the officer has confirmed
     against the original that the days do not add up, which only an extraordinary notice does.
     """
-    return tuple(
-        [
-            *_number_refusals(number),
-            *_day_refusals(year, marks),
-            *_statutory_refusals(marks, statutory),
-            *([] if acknowledged else _balance_refusals(year, marks)),
-        ]
+    return (
+        *_number_refusals(number),
+        *_day_refusals(year, marks),
+        *_statutory_refusals(marks, statutory),
+        *([] if acknowledged else _balance_refusals(year, marks)),
     )
 
 
