@@ -196,7 +196,11 @@ KAOWU = {
     "COUNT_EXAM_DAY": False,
     "DEADLINE_CUTOFF": env.text("DEADLINE_CUTOFF", "24:00"),  # or the close of business, e.g. "17:30"
     "REMINDER_WORKING_DAYS": (3, 1),
+    # What the slides do not decree (design §11): the city's answer, the roster, the payment.
+    "OBLIGATION_WORKING_DAYS": {"ANSWER": 5, "ENROL": 15, "PAY": 12},
+    # A holiday notice never leaves people fewer working days than this for an earlier last day.
     "CALENDAR_NOTICE_GRACE_WORKING_DAYS": 3,
+    "PROVISIONAL_YEARS": 3,  # years after the last known notice that are filled with statutory days
     "RETURNED_PLAN_GRACE_WORKING_DAYS": 2,  # a returned plan filed again within keeps its filing time
     # Rosters.
     "ROSTER_MAX_BYTES": 20 * 1024 * 1024,
