@@ -25,6 +25,7 @@ from appraisal.config.local import programs
 from appraisal.config.local.processes import ROOT, TOKEN_VARIABLE, Child, FolderInUse, Supervisor, owned
 from appraisal.config.local.services import LocalServices, ServiceFailed
 
+SEED = ROOT / "appraisal" / "config" / "management" / "commands" / "seed_demo.py"
 START_LIMIT = 60  # seconds until the portal must have answered
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -56,6 +57,7 @@ def _run(port: int, folder: Path, token: str) -> int:
         **_secrets(folder / "secrets.json"),
         "DJANGO_SETTINGS_MODULE": "appraisal.config.settings.training",
         "VAR": str(folder),
+        "STATIC_ROOT": str(folder / "static"),  # stays empty: training mode serves from the sources
         "PYTHONUNBUFFERED": "1",
         TOKEN_VARIABLE: token,
     }
@@ -65,12 +67,15 @@ def _run(port: int, folder: Path, token: str) -> int:
         with _told("database and broker"):
             environment |= services.start(environment)
         logs = folder / "log"
-        logs.mkdir(exist_ok=True)
+        for needed in (logs, folder / "static"):
+            needed.mkdir(exist_ok=True)
         with _told("migrations"):
             owner = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}
             _manage("migrate", "--verbosity", "0", environment=owner, log=logs / "migrate.log")
-        with _told("demo city"):
-            accounts = _manage("seed_demo", environment=environment, log=logs / "seed.log")
+        accounts = ""
+        if SEED.exists():
+            with _told("demo city"):
+                accounts = _manage("seed_demo", environment=environment, log=logs / "seed.log")
         supervisor = Supervisor(environment=environment, logs=logs, token=token)
         with _told("web server, worker and beat"):
             web = supervisor.start(programs.web(port))

@@ -104,9 +104,9 @@ class LocalServices:
         port, password = _free_port(), secrets.token_urlsafe()
         configuration = folder / "valkey.conf"
         configuration.touch(mode=0o600)
-        configuration.write_text(
-            f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\nappendonly no\n'
-        )
+        settings = f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\nappendonly no\n'
+        # A process title is written over the environment, and with it over the token.
+        configuration.write_text(settings + "set-proc-title no\n")
         program = Program("valkey", (str(get_binary_path()), str(configuration)))
         marked = {**environment, TOKEN_VARIABLE: self._token}
         self._valkey = Child(program, environment=marked, logs=self.folder / "log")
