@@ -210,6 +210,7 @@ KAOWU = {
     "DOCUMENT_MAX_BYTES": 20 * 1024 * 1024,
     # Sweep.
     "SWEEP_BATCH": 100,
+    "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
     "WORKER_SILENT_SECONDS": 120,
     # Sign-in.
     "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),

@@ -1,0 +1,13 @@
+"""The city's sections that messages and obligations are addressed to."""
+
+from django.conf import settings
+
+from appraisal.core.models import Organisation
+from appraisal.core.rules.enums import OrganisationKind
+
+
+def guidance_section_id() -> int:
+    """Key of 鉴定指导科, found by the setting GUIDANCE_SECTION_CODE. Raises `Organisation.DoesNotExist`."""
+    code = settings.KAOWU["GUIDANCE_SECTION_CODE"]
+    section: int = Organisation.objects.values_list("pk", flat=True).get(kind=OrganisationKind.CITY_SECTION, code=code)
+    return section

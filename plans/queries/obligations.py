@@ -1,0 +1,142 @@
+"""The obligations of a plan with the deadline that holds for each, and its proof."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import OuterRef, Subquery
+
+from appraisal.core.clock import today
+from appraisal.core.queries.calendar import counting, load_calendar
+from appraisal.core.queries.sections import guidance_section_id
+from appraisal.core.rules.deadlines import Deadline
+from appraisal.core.rules.roles import Role
+from appraisal.core.rules.workdays import WorkCalendar
+from plans.models import Obligation, Override, Plan, Sitting
+from plans.models.obligation import ObligationQuerySet
+from plans.queries.obligation_table import obligation_table
+from plans.rules import owing
+from plans.rules.obligations import Anchor, ObligationCode
+from plans.rules.obligations import Obligation as Row
+from plans.rules.owing import DeadlineInForce
+from plans.rules.states import PlanState
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One obligation that a plan owes now: its row of the table, the sitting it hangs on, who owes it, until when."""
+
+    row: Row
+    sitting_id: int | None
+    responsible_id: int
+    deadline: DeadlineInForce
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        return self.row.code.value, self.sitting_id
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A stored obligation as a page shows it."""
+
+    record: Obligation
+    row: Row
+    deadline: DeadlineInForce
+
+    @property
+    def is_late(self) -> bool:
+        """Missed and still not done."""
+        return self.record.state == "MISSED"
+
+
+def with_reason(rows: ObligationQuerySet) -> ObligationQuerySet:
+    """The rows with `override_reason`, the reason of the latest override of each (None without one)."""
+    latest = Override.objects.filter(obligation=OuterRef("pk")).order_by("-pk").values("reason")[:1]
+    return rows.annotate(override_reason=Subquery(latest))
+
+
+def owed_by(plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int | None], Obligation]) -> list[Owed]:
+    """Everything that `plan` owes in its state. `stored`: its rows by code and sitting, for overrides."""
+    table = obligation_table()
+    owed = []
+    for code in owing.owed_in(plan.state):
+        row = table[code]
+        for anchor, sitting_id in _events(plan, row.anchor):
+            deadline = _in_force(plan, row.deadline(anchor, calendar, counting()), stored.get((code, sitting_id)))
+            owed.append(Owed(row, sitting_id, responsible_id(plan, row), deadline))
+    return owed
+
+
+def deadline_of(plan: Plan, code: ObligationCode, calendar: WorkCalendar) -> DeadlineInForce | None:
+    """The deadline in force for an obligation of the whole plan; `None` while the plan has no date to count from.
+
+    An override wins. Ask `.is_kept_at(now)`, `.last_day`, `.sentence()`.
+    """
+    row = obligation_table()[code]
+    anchor = next((day for day, _ in _events(plan, row.anchor)), None)
+    if anchor is None:
+        return None
+    stored = with_reason(plan.obligations.filter(code=code, sitting=None)).first() if plan.pk else None
+    return _in_force(plan, row.deadline(anchor, calendar, counting()), stored)
+
+
+def obligations_of(plan: Plan) -> list[Shown]:
+    """Every obligation of a plan, earliest first, each with its proof: for the plan's page. Two or three queries."""
+    calendar, table = load_calendar(), obligation_table()
+    rows = with_reason(plan.obligations.select_related("responsible", "sitting__item__occupation_level__occupation"))
+    return [shown(plan, record, table[ObligationCode[record.code]], calendar) for record in rows]
+
+
+def shown(plan: Plan, record: Obligation, row: Row, calendar: WorkCalendar) -> Shown:
+    """A stored obligation with the proof of its stored last day. `record` comes from `with_reason`."""
+    deadline = _in_force(plan, row.deadline(record.anchor_date, calendar, counting()), record)
+    if deadline.last_day != record.last_day:  # settled under an earlier calendar or in an earlier state
+        deadline = owing.as_recorded(deadline.counted, record.last_day)
+    return Shown(record, row, deadline)
+
+
+def responsible_id(plan: Plan, row: Row) -> int:
+    """The organisation that owes a row of the table for this plan."""
+    match row.responsible[0]:
+        case Role.INSTITUTE_CLERK:
+            return plan.institute_id
+        case Role.DISTRICT_OFFICER:
+            return plan.district_id
+        case _:
+            return guidance_section_id()
+
+
+def _events(plan: Plan, anchor: Anchor) -> list[tuple[date, int | None]]:
+    """Dates that an anchor stands for in this plan, each with its sitting (None: the plan itself)."""
+    match anchor:
+        case Anchor.FIRST_EXAM:
+            return [(plan.first_exam_date, None)] if plan.first_exam_date else []
+        case Anchor.FILING:
+            return [(today(plan.state_since), None)] if plan.filed_at else []
+        case Anchor.PRACTICAL:
+            return _sittings(plan, subject="PRACTICAL")
+        case Anchor.SITTING:
+            return _sittings(plan)
+        case _:
+            return []
+
+
+def _sittings(plan: Plan, **condition: str) -> list[tuple[date, int | None]]:
+    return list(Sitting.objects.filter(plan=plan, **condition).values_list("date", "pk"))
+
+
+def _in_force(plan: Plan, counted: Deadline, stored: Obligation | None) -> DeadlineInForce:
+    """An override holds for the exam date it was given for; another date is counted afresh."""
+    deadline = DeadlineInForce(counted, counted.last_day)
+    if stored and stored.overridden and stored.anchor_date == counted.anchor:
+        deadline = owing.overridden(counted, stored.last_day, getattr(stored, "override_reason", None) or "")
+    if plan.state == PlanState.RETURNED and counted.rule.code == ObligationCode.FILE and plan.returned_at:
+        deadline = owing.with_grace_of_return(
+            deadline,
+            filed_at=plan.filed_at or plan.returned_at,
+            returned_on=today(plan.returned_at),
+            working_days=settings.KAOWU["RETURNED_PLAN_GRACE_WORKING_DAYS"],
+        )
+    return deadline

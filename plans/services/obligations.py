@@ -1,0 +1,79 @@
+"""Obligations follow their plan: laid, re-dated, met, closed. Parts of an action, never an action of their own.
+
+The order inside an action: lock the plan, set its new state and dates, `meet` what the action fulfils, then
+`lay_obligations`, which makes the rows agree with the plan.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from appraisal.core.rules.workdays import WorkCalendar
+from appraisal.core.transactions import require_transaction
+from plans.models import Obligation, Plan
+from plans.queries.obligations import Owed, owed_by, with_reason
+from plans.queries.obligations import deadline_of as deadline_of
+from plans.rules.enums import ObligationState
+from plans.rules.obligations import ObligationCode
+from plans.rules.reminders import next_reminder_at
+
+DATES = ("anchor_date", "last_day", "due_at", "provisional", "overridden", "responsible_id", "next_reminder_at")
+MARKS = ("state", "met_at", "missed_at")
+
+
+def lay_obligations(*, plan: Plan, calendar: WorkCalendar, now: datetime) -> None:
+    """Make the plan's obligations agree with its state and dates; doing it twice changes nothing.
+
+    What it owes in its state is created or re-dated. Done, void or missed obligations open again when they are owed
+    again (a plan taken back, resumed, or moved to a later date); one missed for good stays missed. What it no longer
+    owes is closed. `plan` is the locked row.
+    """
+    require_transaction()
+    rows = {(row.code, row.sitting_id): row for row in with_reason(_locked(plan))}
+    for owed in owed_by(plan, calendar, rows):
+        row = rows.pop(owed.key, None)
+        if row is None:
+            row = Obligation(plan=plan, code=owed.row.code, sitting_id=owed.sitting_id)
+        if _date(row, owed, calendar, now):
+            row.save()
+    void = [row.pk for row in rows.values() if row.state == ObligationState.OPEN]
+    _close(void)
+
+
+def meet(*, plan: Plan, code: ObligationCode, now: datetime, sitting_id: int | None = None) -> None:
+    """The obligation is fulfilled, late when it was missed before (`missed_at` stays)."""
+    require_transaction()
+    rows = _locked(plan).filter(code=code, sitting_id=sitting_id).exclude(state=ObligationState.MET)
+    rows.update(state=ObligationState.MET, met_at=now, next_reminder_at=None)
+
+
+def close_all(*, plan: Plan, now: datetime) -> None:
+    """Nothing is owed any more: the plan is cancelled or lapsed. Met and missed obligations stay on the record."""
+    require_transaction()
+    _close(list(_locked(plan).filter(state=ObligationState.OPEN).values_list("pk", flat=True)))
+
+
+def _locked(plan: Plan):  # type: ignore[no-untyped-def]
+    return Obligation.objects.select_for_update(of=("self",)).filter(plan=plan)
+
+
+def _close(keys: list[int]) -> None:
+    if keys:
+        Obligation.objects.filter(pk__in=keys).update(state=ObligationState.CLOSED, next_reminder_at=None)
+
+
+def _date(row: Obligation, owed: Owed, calendar: WorkCalendar, now: datetime) -> bool:
+    """Give `row` the dates of `owed`; returns whether anything changed."""
+    before = [getattr(row, name) for name in (*DATES, *MARKS)]
+    was_open = row.state == ObligationState.OPEN
+    deadline = owed.deadline
+    moved = row.due_at != deadline.due_at
+    row.anchor_date, row.last_day, row.due_at = deadline.counted.anchor, deadline.last_day, deadline.due_at
+    row.provisional, row.overridden = deadline.is_provisional, deadline.overridden
+    row.responsible_id = owed.responsible_id
+    if row.state != ObligationState.MISSED or deadline.is_kept_at(now):
+        row.state, row.met_at, row.missed_at = ObligationState.OPEN, None, None
+        if moved or not was_open:
+            days = settings.KAOWU["REMINDER_WORKING_DAYS"]
+            row.next_reminder_at = next_reminder_at(row.last_day, calendar, days, now)
+    return row.pk is None or before != [getattr(row, name) for name in (*DATES, *MARKS)]
