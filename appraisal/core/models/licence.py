@@ -48,7 +48,10 @@ class LicenceRequest(models.Model):
 
 
 class Licence(models.Model):
-    """A licence of one institute for one occupation and level, with its document."""
+    """A licence of one institute for one occupation and level, with its document.
+
+    Periods in force of the same institute and level never overlap; migration 0002_licence_periods sees to it.
+    """
 
     institute = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="licences")
     occupation_level = models.ForeignKey(OccupationLevel, on_delete=models.PROTECT, related_name="licences")
@@ -65,11 +68,6 @@ class Licence(models.Model):
     class Meta:
         ordering = ("occupation_level__occupation__name_key", "-occupation_level__level")
         constraints = [
-            models.UniqueConstraint(
-                fields=["institute", "occupation_level"],
-                condition=Q(state=LicenceState.IN_FORCE),
-                name="one_licence_in_force",
-            ),
             models.CheckConstraint(
                 name="licence_dates", condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from"))
             ),

@@ -64,7 +64,10 @@ class OccupationLevel(models.Model):
 
 
 class AppraisalMode(models.Model):
-    """The appraisal mode (鉴定方式) from a day on; the newest not in the future is in force 二（一）."""
+    """The appraisal mode (鉴定方式) from a day on; the newest not in the future is in force 二（一）.
+
+    Rows are added, never changed: a mistake is put right by a second row for the same day, which then holds.
+    """
 
     occupation_level = models.ForeignKey(OccupationLevel, on_delete=models.PROTECT, related_name="modes")
     practical = models.CharField("实操鉴定方式", max_length=20, choices=PracticalMode.choices())
@@ -77,6 +80,4 @@ class AppraisalMode(models.Model):
 
     class Meta:
         ordering = ("-valid_from", "-pk")
-        constraints = [
-            models.UniqueConstraint(fields=["occupation_level", "valid_from"], name="one_mode_per_day"),
-        ]
+        indexes = [models.Index(fields=["occupation_level", "-valid_from", "-id"], name="modes_newest_first")]

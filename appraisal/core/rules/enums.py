@@ -69,6 +69,7 @@ class LicenceState(LabelledEnum):
     """A licence for one occupation and level 一（一）."""
 
     IN_FORCE = "IN_FORCE", "有效"
+    REPLACED = "REPLACED", "已被新许可替代"
     REVOKED = "REVOKED", "已撤销"
 
 
