@@ -1,21 +1,39 @@
 """Tables of plans."""
 
 from plans.models.candidate import Candidate, RecordedResult
+from plans.models.correction import Correction
+from plans.models.eligibility import Background, CandidateVerdict, EligibilityStandard, Evidence, FirstReview
 from plans.models.obligation import Obligation, Override
 from plans.models.plan import Plan, PlanDocument, PlanItem, PlanStep, Sitting
+from plans.models.public_notice import NoticeEntry, Objection, PublicNotice
+from plans.models.review import BookedCandidate, Booking, PaperCopy, ReReview, ReviewSlot
 from plans.models.roster import RosterUpload
 from plans.models.session import ExamSession
 
 __all__ = [
+    "Background",
+    "BookedCandidate",
+    "Booking",
     "Candidate",
+    "CandidateVerdict",
+    "Correction",
+    "EligibilityStandard",
+    "Evidence",
     "ExamSession",
+    "FirstReview",
+    "NoticeEntry",
+    "Objection",
     "Obligation",
     "Override",
+    "PaperCopy",
     "Plan",
     "PlanDocument",
     "PlanItem",
     "PlanStep",
+    "PublicNotice",
+    "ReReview",
     "RecordedResult",
+    "ReviewSlot",
     "RosterUpload",
     "Sitting",
 ]

@@ -23,9 +23,7 @@ class Obligation(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="obligations")
     code = models.CharField(max_length=12)
-    sitting = models.ForeignKey(
-        Sitting, null=True, blank=True, on_delete=models.CASCADE, related_name="obligations"
-    )
+    sitting = models.ForeignKey(Sitting, null=True, blank=True, on_delete=models.CASCADE, related_name="obligations")
     responsible = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="obligations")
     anchor_date = models.DateField("起算日期")
     last_day = models.DateField("最后一天")
@@ -42,7 +40,9 @@ class Obligation(models.Model):
     class Meta:
         ordering = ("due_at", "pk")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "code", "sitting"], nulls_distinct=False, name="one_obligation_once"),
+            models.UniqueConstraint(
+                fields=["plan", "code", "sitting"], nulls_distinct=False, name="one_obligation_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=ObligationState.OPEN), name="obligation_due"),
@@ -51,7 +51,9 @@ class Obligation(models.Model):
                 condition=Q(state=ObligationState.OPEN, next_reminder_at__isnull=False),
                 name="obligation_remind",
             ),
-            models.Index(fields=["responsible", "due_at"], condition=Q(state=ObligationState.OPEN), name="obligation_owed"),
+            models.Index(
+                fields=["responsible", "due_at"], condition=Q(state=ObligationState.OPEN), name="obligation_owed"
+            ),
         ]
 
 
