@@ -6,6 +6,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
+
 from appraisal.config.local.processes import FolderInUse, owned
 from appraisal.config.local.services import LocalServices, remove
 
@@ -34,11 +36,13 @@ def start(stack: ExitStack) -> None:
 
 
 def enter_worker(name: str) -> None:
-    """Give this process its own Valkey database and document folder; `name` is gw0, gw1, … or empty."""
+    """Set Django up with this process's own Valkey database and document folder; `name` is gw0, gw1, … or empty."""
     number = int(name.removeprefix("gw") or 0) % 16
     os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
     os.environ["DOCUMENT_ROOT"] = str(Path(os.environ["VAR"]) / f"documents-{number}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "appraisal.config.settings.test"
+    django.setup()
+    django.setup()  # pytest-django leaves settings alone that nobody has read yet
 
 
 def _remove_abandoned() -> None:

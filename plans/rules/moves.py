@@ -52,7 +52,8 @@ class CalendarChangeRule:
     @property
     def earliest_moved_day(self) -> date:
         """A last day that moves forward must lie after this day."""
-        return self.new.working_day_after(self.now.astimezone(BEIJING).date(), self.grace)
+        today = self.now.astimezone(BEIJING).date()
+        return self.new.working_day_after(today, self.grace) if self.grace else today
 
     def move(self, row: Obligation, anchor: date, stored_last_day: date) -> Move | None:
         """The move of one obligation, or `None` when it stays.
