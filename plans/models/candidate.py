@@ -6,9 +6,10 @@ from django.db.models import Q
 from appraisal.core.fields import EncryptedTextField
 from appraisal.core.models import OccupationLevel
 from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.identity import Sex
 from plans.models.plan import OfPlanQuerySet, Plan, PlanItem
 from plans.models.roster import RosterUpload
-from plans.rules.enums import Attempt, CandidateState, Sex
+from plans.rules.enums import Attempt, CandidateState
 
 
 class Candidate(models.Model):

@@ -66,13 +66,6 @@ class Attempt(LabelledEnum):
     RETAKE = "RETAKE", "补考"
 
 
-class Sex(LabelledEnum):
-    """As the resident ID encodes it."""
-
-    MALE = "MALE", "男"
-    FEMALE = "FEMALE", "女"
-
-
 class CandidateState(LabelledEnum):
     """A candidate in a plan."""
 
@@ -89,6 +82,13 @@ class UploadState(LabelledEnum):
     APPLIED = "APPLIED", "已入库"
     REFUSED = "REFUSED", "无法接收"
     DISCARDED = "DISCARDED", "已放弃"
+
+
+class UploadMode(LabelledEnum):
+    """What happens to candidates that a confirmed roster does not name."""
+
+    SUPPLEMENT = "SUPPLEMENT", "补充：名单外的考生保留"
+    REPLACE = "REPLACE", "替换：名单外的考生退出"
 
 
 class ObligationState(LabelledEnum):

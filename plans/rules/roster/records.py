@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from appraisal.core.rules.enums import LEVEL_LABELS, Subject
+from plans.rules.enums import Attempt
 from plans.rules.roster.faults import Fault, FaultCode, fault
 from plans.rules.roster.rows import RosterRow
-from plans.rules.roster.vocabulary import Attempt, Column
+from plans.rules.roster.vocabulary import Column
 
 SUBJECT_BY_COLUMN = {
     Column.THEORY: Subject.THEORY,

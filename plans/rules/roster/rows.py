@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS
 from appraisal.core.rules.identity import IdProblem, ResidentId, Sex, read_resident_id
+from plans.rules.enums import Attempt
 from plans.rules.roster.cells import EMPTY, Cell, Reading, cell_text, is_document_shape, readers
 from plans.rules.roster.columns import Heading
 from plans.rules.roster.faults import Fault, FaultCode, Recovery, RecoveryCode, fault, shown
@@ -18,7 +19,6 @@ from plans.rules.roster.vocabulary import (
     MAX_LENGTH,
     REQUIRED,
     SUBJECT_COLUMNS,
-    Attempt,
     Column,
     DocumentType,
     shown_word,

@@ -7,6 +7,7 @@ from typing import Final
 
 from appraisal.core.rules.enums import LabelledEnum
 from appraisal.core.rules.identity import Sex
+from plans.rules.enums import Attempt
 
 
 class Column(LabelledEnum):
@@ -68,13 +69,6 @@ class Source(LabelledEnum):
     SCHOOL = "SCHOOL", "学校(在校生)"
     ARMY = "ARMY", "军队"
     OTHER = "OTHER", "其他"
-
-
-class Attempt(LabelledEnum):
-    """Whether a subject is sat for the first time or again."""
-
-    NEW = "NEW", "新考"
-    RETAKE = "RETAKE", "补考"
 
 
 SUBJECT_COLUMNS: Final = (Column.THEORY, Column.PRACTICAL, Column.REVIEW)
