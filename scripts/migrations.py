@@ -10,6 +10,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
+from django.conf import settings
+from django.core.management import call_command
+
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATIONS = {"core": ROOT / "appraisal/core/migrations"} | {
     app: ROOT / app / "migrations" for app in ("plans", "examiners", "fees")
@@ -26,10 +30,6 @@ def main() -> None:
 
 def write_in(folder: Path) -> None:
     """Generate all first migrations below `folder`, then copy each one that changed into its app."""
-    import django  # settings must be named first
-    from django.conf import settings
-    from django.core.management import call_command
-
     fresh = {app: folder / f"fresh_{app}" for app in MIGRATIONS}
     for package in fresh.values():
         package.mkdir()

@@ -8,19 +8,18 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_django
+from django.db import connection
 from redis import Redis
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import Child, Program, Supervisor, owned
 from tests import session
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from tests.frozen_clock import FrozenClock
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,7 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(stack.close)
         session.start(stack)
     if worker is not None or not config.getoption("numprocesses", None):
-        session.enter_worker(worker or "")  # pytest-django sets Django up right after this
+        session.enter_worker(worker or "")
 
 
 class ErrorCollector(logging.Handler):
@@ -58,23 +57,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
         pytest.fail("logs_errors needs reason=… and a test that does log an error", pytrace=False)
 
 
-class FrozenClock:
-    """The portal's clock, standing still until a test moves it."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
-
-    def set(self, *moment: int) -> datetime:
-        """Move to a moment in Asia/Shanghai, e.g. `clock.set(2014, 9, 17, 23, 59)`."""
-        self.moment = datetime(*moment, tzinfo=SHANGHAI)  # type: ignore[arg-type,misc]
-        return self.moment
-
-    def advance(self, **duration: float) -> datetime:
-        """Move on by a `timedelta`, e.g. `clock.advance(days=1)`."""
-        self.moment += timedelta(**duration)
-        return self.moment
-
-
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     from appraisal.core import clock as portal_clock  # noqa: PLC0415  (needs Django set up)
@@ -82,6 +64,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     frozen = FrozenClock()
     monkeypatch.setattr(portal_clock, "real_now", lambda: frozen.moment)
     return frozen
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Lets a test that commits be cleaned up after: only here may the append-only tables be emptied.
+
+    The application role could not do it: it has no right to TRUNCATE, trigger or not.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)"
+            " FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0"  # 32: fires on TRUNCATE
+        )
+        for (statement,) in cursor.fetchall():
+            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -100,8 +97,6 @@ def valkey(valkey_session: Redis) -> Redis:
 @pytest.fixture
 def portal_environment(transactional_db: None) -> dict[str, str]:
     """The environment of a portal process on this test's database, as the application role."""
-    from django.db import connection  # noqa: PLC0415  (needs Django set up)
-
     address = urlsplit(os.environ["DATABASE_APPLICATION_URL"])
     name = connection.settings_dict["NAME"]
     return {**os.environ, "DATABASE_URL": address._replace(path=f"/{name}").geturl()}

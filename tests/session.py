@@ -6,8 +6,6 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import django
-
 from appraisal.config.local.processes import FolderInUse, owned
 from appraisal.config.local.services import LocalServices, remove
 
@@ -41,7 +39,6 @@ def enter_worker(name: str) -> None:
     os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
     os.environ["DOCUMENT_ROOT"] = str(Path(os.environ["VAR"]) / f"documents-{number}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "appraisal.config.settings.test"
-    django.setup()
     django.setup()  # pytest-django leaves settings alone that nobody has read yet
 
 

@@ -14,7 +14,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -29,12 +29,16 @@ class FolderInUse(RuntimeError):
 
 @dataclass(frozen=True)
 class Program:
-    """What to start. `grace` is how many seconds it gets to end by itself after SIGTERM."""
+    """What to start, with what it needs in its environment besides everybody's.
+
+    `grace` is how many seconds it gets to end by itself after SIGTERM.
+    """
 
     name: str
     command: Sequence[str]
     essential: bool = True
     grace: float = 10.0
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Child:
@@ -49,7 +53,7 @@ class Child:
             self._popen = subprocess.Popen(
                 list(program.command),
                 cwd=ROOT,
-                env=dict(environment),
+                env={**environment, **program.environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

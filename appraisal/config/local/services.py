@@ -101,7 +101,7 @@ class LocalServices:
 
         folder = self.folder / "valkey"
         folder.mkdir(exist_ok=True)
-        port, password = _free_port(), secrets.token_urlsafe()
+        port, password = free_port(), secrets.token_urlsafe()
         configuration = folder / "valkey.conf"
         configuration.touch(mode=0o600)
         settings = f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{folder}"\nsave ""\nappendonly no\n'
@@ -171,7 +171,8 @@ def _forget_dead_server(data: Path) -> None:
     path.unlink()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback address that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
