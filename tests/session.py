@@ -6,6 +6,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django
+
 from appraisal.config.local.processes import FolderInUse, owned
 from appraisal.config.local.services import LocalServices, remove
 
