@@ -1,0 +1,40 @@
+"""What the portal writes to the other side after a step of a plan or a session. `str.format` patterns."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject (at most 120 characters when filled in) and body."""
+
+    subject: str
+    body: str
+    urgent: bool = False
+
+
+PLAN = "计划 {number}（{title}）"
+
+LETTERS: dict[str, Letter] = {
+    "filed": Letter("新上报：" + PLAN, "{institute}上报了" + PLAN + "，首场考试 {exam}。请在 {answer_by} 前答复。"),
+    "filed_again": Letter(
+        "再次上报：" + PLAN, "{institute}修改后再次上报" + PLAN + "，首场考试 {exam}。请在 {answer_by} 前答复。"
+    ),
+    "taken_back": Letter("已撤回：" + PLAN, "{institute}撤回了" + PLAN + "，修改后会再次上报；现在不必答复。"),
+    "accepted": Letter("已受理：" + PLAN, "市中心已受理" + PLAN + "。请在 {enrol_by} 前完成报名。"),
+    "accepted_district": Letter("本区新计划：" + PLAN, "市中心受理了{institute}的" + PLAN + "，首场考试 {exam}。"),
+    "returned": Letter(
+        "被退回：" + PLAN,
+        "市中心退回了" + PLAN + "，理由：{reason}。请修改后在 {file_by} 前再次上报。",
+        urgent=True,
+    ),
+    "enrolled": Letter("报名完成：" + PLAN, "{institute}的" + PLAN + "已完成报名，考生 {candidates} 人。"),
+    "cancelled": Letter("已取消：" + PLAN, "市中心取消了" + PLAN + "，理由：{reason}。", urgent=True),
+    "session_published": Letter(
+        "新统考批次：{session}", "市中心发布了{session}，首场考试 {exam}。参加的请在 {file_by} 前执行计划。"
+    ),
+    "session_withdrawn": Letter(
+        "统考批次撤回：{session}",
+        "市中心撤回了{session}，理由：{reason}。本机构在该批次中的草稿不能再上报。",
+        urgent=True,
+    ),
+}

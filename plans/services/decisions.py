@@ -1,0 +1,76 @@
+"""The city's decisions on a filed plan: accept, return with reasons, cancel."""
+
+from datetime import datetime
+
+from appraisal.core import clock
+from appraisal.core.errors import Refused
+from appraisal.core.queries.calendar import calendar_for_writing
+from appraisal.core.rules.roles import Actor, Role
+from appraisal.core.transactions import use_case
+from plans.models import Plan
+from plans.permissions import authorise_plan
+from plans.queries.filing import filing_facts, filing_policy
+from plans.queries.obligations import deadline_of
+from plans.queries.plans import lock_plan
+from plans.rules import filing
+from plans.rules.obligations import ObligationCode
+from plans.rules.states import PlanAction
+from plans.services import step_letters, steps
+from plans.services.obligations import close_all, lay_obligations, meet
+
+
+@use_case
+def accept_plan(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
+    """Accept a filed plan. A late answer is still an answer (ANSWER only turns red).
+
+    Raises `NotPermitted`, `Conflict`; `Refused` when what filing required no longer holds, e.g. a licence revoked
+    since: such a plan is returned.
+    """
+    plan = lock_plan(plan_id)
+    authorise_plan(actor, PlanAction.ACCEPT, plan)
+    calendar = calendar_for_writing()
+    facts = filing_facts(plan, today=clock.today(now), calendar=calendar)
+    refusals = filing.standing_refusals(facts, policy=filing_policy())
+    if refusals:
+        raise Refused(*refusals)
+    step = steps.advance(plan=plan, action=PlanAction.ACCEPT, actor=actor, now=now)
+    meet(plan=plan, code=ObligationCode.ANSWER, now=now)
+    lay_obligations(plan=plan, calendar=calendar, now=now)
+    enrol_by = deadline_of(plan, ObligationCode.ENROL, calendar)
+    step_letters.write(step, "accepted", [plan.institute_id], enrol_by=enrol_by.last_day if enrol_by else "")
+    step_letters.write(step, "accepted_district", [plan.district_id], role=Role.DISTRICT_OFFICER)
+    steps.record(step)
+    return plan
+
+
+@use_case
+def return_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Plan:
+    """Give a filed plan back to the institute with the reason. Raises `NotPermitted`, `Conflict`, `Refused`.
+
+    Filed again within the grace it keeps its filing time (design §11).
+    """
+    plan = lock_plan(plan_id)
+    authorise_plan(actor, PlanAction.RETURN, plan)
+    reason = steps.require_reason(PlanAction.RETURN, reason)
+    calendar = calendar_for_writing()
+    plan.returned_at = now
+    step = steps.advance(plan=plan, action=PlanAction.RETURN, actor=actor, now=now, reason=reason)
+    meet(plan=plan, code=ObligationCode.ANSWER, now=now)
+    lay_obligations(plan=plan, calendar=calendar, now=now)
+    file_by = deadline_of(plan, ObligationCode.FILE, calendar)
+    step_letters.write(step, "returned", [plan.institute_id], file_by=file_by.last_day if file_by else "")
+    steps.record(step)
+    return plan
+
+
+@use_case
+def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Plan:
+    """Cancel a plan for good, with the reason. Raises `NotPermitted`, `Conflict`, `Refused`."""
+    plan = lock_plan(plan_id)
+    authorise_plan(actor, PlanAction.CANCEL, plan)
+    reason = steps.require_reason(PlanAction.CANCEL, reason)
+    step = steps.advance(plan=plan, action=PlanAction.CANCEL, actor=actor, now=now, reason=reason)
+    close_all(plan=plan, now=now)
+    step_letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
+    steps.record(step)
+    return plan

@@ -1,0 +1,35 @@
+"""Writes to the other side after a step, once per step and organisation."""
+
+from appraisal.core.rules.roles import Role
+from appraisal.core.services import notices
+from plans.models import Plan
+from plans.phrasebook.step_letters import LETTERS
+from plans.services.steps import Step
+
+
+def plan_path(plan: Plan) -> str:
+    """Where a plan's page is."""
+    return f"/plans/{plan.number}/"
+
+
+def write(step: Step, name: str, to: list[int], *, role: Role | None = None, **words: object) -> None:
+    """Post the letter `name` about `step` to the organisations `to`; `words` fill what the plan itself does not say."""
+    letter, plan = LETTERS[name], step.plan
+    filled = {
+        "number": plan.number,
+        "title": plan.title,
+        "institute": plan.institute.name,
+        "exam": plan.first_exam_date,
+        "reason": step.reason,
+        **words,
+    }
+    notices.post(
+        organisation_ids=to,
+        subject=letter.subject.format(**filled),
+        body=letter.body.format(**filled),
+        key=f"{step.key}:{name}",
+        now=step.at,
+        role=role,
+        path=plan_path(plan),
+        urgent=letter.urgent,
+    )

@@ -1,0 +1,83 @@
+"""One step of a plan's life: new state by the table, a line of history, an entry of the audit log.
+
+Parts of an action, never an action of their own. An action takes the step, lets obligations and letters follow, and
+records it last, because the audit chain stays locked until the action commits.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from appraisal.core import audit
+from appraisal.core.errors import Refused
+from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.roles import Actor
+from plans.models import Plan, PlanStep
+from plans.rules.states import TABLE, PlanAction, PlanState, next_state
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that was taken. `key` is unique to it: letters about it go out once. `actor=None` is the worker."""
+
+    plan: Plan
+    action: PlanAction
+    before: PlanState
+    actor: Actor | None
+    at: datetime
+    reason: str
+    key: str
+
+
+def advance(
+    *,
+    plan: Plan,
+    action: PlanAction,
+    actor: Actor | None,
+    now: datetime,
+    reason: str = "",
+    proof: str = "",
+) -> Step:
+    """Move the locked plan where the table says and add the line of history.
+
+    Saves the plan with whatever the caller has set on it. Raises `KeyError` for a state that the table does not have.
+    """
+    before = PlanState(plan.state)
+    after = next_state(action, before, PlanState(plan.previous_state) if plan.previous_state else None)
+    if after != before:
+        plan.previous_state, plan.state, plan.state_since = before, after, now
+    plan.save()
+    line = PlanStep.objects.create(
+        plan=plan,
+        action=action,
+        from_state=before,
+        to_state=after,
+        at=now,
+        actor_label=actor.label if actor else audit.SYSTEM,
+        reason=reason,
+        proof=proof,
+    )
+    return Step(plan, action, before, actor, now, reason, f"plan-step:{line.pk}")
+
+
+def record(step: Step, **details: object) -> None:
+    """The step's entry of the audit log: the last thing an action writes."""
+    after = PlanState(step.plan.state)
+    audit.record(
+        actor=step.actor,
+        action=f"plan.{step.action.lower()}",
+        target=step.plan,
+        summary=f"{step.action.label}：计划 {step.plan.number}，{step.before.label} → {after.label}",
+        at=step.at,
+        before=step.before.value,
+        after=after.value,
+        reason=step.reason,
+        **details,
+    )
+
+
+def require_reason(action: PlanAction, reason: str) -> str:
+    """The reason without spaces around it. Raises `Refused` when the table asks for one and there is none."""
+    reason = reason.strip()
+    if TABLE[action].needs_reason and not reason:
+        raise Refused(Refusal("reason_missing", field="reason"))
+    return reason
