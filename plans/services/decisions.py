@@ -15,7 +15,7 @@ from plans.queries.plans import lock_plan
 from plans.rules import filing
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
-from plans.services import step_letters, steps
+from plans.services import letters, steps
 from plans.services.obligations import close_all, lay_obligations, meet
 
 
@@ -37,8 +37,8 @@ def accept_plan(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     meet(plan=plan, code=ObligationCode.ANSWER, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
     enrol_by = deadline_of(plan, ObligationCode.ENROL, calendar)
-    step_letters.write(step, "accepted", [plan.institute_id], enrol_by=enrol_by.last_day if enrol_by else "")
-    step_letters.write(step, "accepted_district", [plan.district_id], role=Role.DISTRICT_OFFICER)
+    letters.write(step, "accepted", [plan.institute_id], enrol_by=enrol_by.last_day if enrol_by else "")
+    letters.write(step, "accepted_district", [plan.district_id], role=Role.DISTRICT_OFFICER)
     steps.record(step)
     return plan
 
@@ -58,7 +58,7 @@ def return_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     meet(plan=plan, code=ObligationCode.ANSWER, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
     file_by = deadline_of(plan, ObligationCode.FILE, calendar)
-    step_letters.write(step, "returned", [plan.institute_id], file_by=file_by.last_day if file_by else "")
+    letters.write(step, "returned", [plan.institute_id], file_by=file_by.last_day if file_by else "")
     steps.record(step)
     return plan
 
@@ -71,6 +71,6 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     reason = steps.require_reason(PlanAction.CANCEL, reason)
     step = steps.advance(plan=plan, action=PlanAction.CANCEL, actor=actor, now=now, reason=reason)
     close_all(plan=plan, now=now)
-    step_letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
+    letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
     steps.record(step)
     return plan

@@ -17,7 +17,7 @@ from plans.queries.plans import lock_plan
 from plans.rules import filing
 from plans.rules.obligations import FILING_SLIDE, ObligationCode
 from plans.rules.states import PlanAction, PlanState
-from plans.services import step_letters, steps
+from plans.services import letters, steps
 from plans.services.obligations import lay_obligations, meet
 
 
@@ -49,7 +49,7 @@ def file_plan(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     meet(plan=plan, code=ObligationCode.FILE, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
     answer = deadline_of(plan, ObligationCode.ANSWER, calendar)
-    step_letters.write(
+    letters.write(
         step, "filed_again" if again else "filed", [guidance_section_id()], role=Role.GUIDANCE_OFFICER,
         answer_by=answer.last_day if answer else "",
     )  # fmt: skip
@@ -79,7 +79,7 @@ def take_back(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     plan.filed_at = None
     step = steps.advance(plan=plan, action=PlanAction.TAKE_BACK, actor=actor, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
-    step_letters.write(step, "taken_back", [guidance_section_id()], role=Role.GUIDANCE_OFFICER)
+    letters.write(step, "taken_back", [guidance_section_id()], role=Role.GUIDANCE_OFFICER)
     steps.record(step)
     return plan
 
@@ -104,7 +104,7 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     step = steps.advance(plan=plan, action=PlanAction.ENROL, actor=actor, now=now, proof=proof)
     meet(plan=plan, code=ObligationCode.ENROL, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
-    step_letters.write(step, "enrolled", [plan.district_id], candidates=plan.candidate_count)
+    letters.write(step, "enrolled", [plan.district_id], candidates=plan.candidate_count)
     steps.record(step, candidates=plan.candidate_count)
     return plan
 
