@@ -6,7 +6,10 @@ what to do now. Both are `str.format` patterns over the refusal's params.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from appraisal.core.errors import Conflict
+from appraisal.core.phrasebook import accounts, catalogue
 from appraisal.core.rules.refusals import Refusal
 
 
@@ -59,6 +62,12 @@ def explain(refusal: Refusal) -> Explained:
     )
 
 
+def conflict(code: str, **params: Any) -> Conflict:
+    """The error of someone who came second, in the words of `code`."""
+    words = explain(Refusal(code, params))
+    return Conflict(f"{words.message}{words.remedy}")
+
+
 register(
     {
         "missing": Phrase("{what}没有填写。", "请填写{what}。"),
@@ -107,3 +116,5 @@ register(
         ),
     }
 )
+for _sentences in (accounts.SENTENCES, catalogue.SENTENCES):
+    register({code: Phrase(*pair) for code, pair in _sentences.items()})
