@@ -12,7 +12,7 @@ export PYTHONUTF8 := 1
 
 # The first Python 3.11 of the machine that can make a virtual environment; empty when there is none.
 PYTHON ?= $(shell for name in python3.11 python3 python; do \
-	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1 \
+	$$name -c 'import sys, venv, ensurepip; ensurepip.version(); sys.exit(sys.version_info[:2] != (3, 11))' >/dev/null 2>&1 \
 	&& { echo $$name; break; }; done)
 
 .DEFAULT_GOAL := help
@@ -63,7 +63,7 @@ clean: ## Remove what set-up, tests and tools left; the data in var/ stays
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "Kaowu needs Python 3.11 with its venv module, and none was found." >&2; \
 		echo "On Debian: apt install python3.11-venv. Or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv --clear .venv
 
 $(LOCKED): requirements/dev.txt | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
