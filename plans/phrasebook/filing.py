@@ -15,10 +15,9 @@ register(
         ),
         "category_not_for_kind": Phrase("{kind}不区分专场对象。", "请去掉专场对象，或改为专场鉴定。"),
         "kind_fixed": Phrase("计划的类型和批次在起草后不能更换。", "请作废这份草稿，另建一份计划。"),
-        "level_unknown": Phrase("所选职业（工种）和等级已不在目录中。", "请重新选择职业（工种）和等级。"),
         "item_twice": Phrase("“{item}”出现了两次。", "请保留一项，人数写在一起。"),
         "sitting_twice": Phrase("“{item}”的{subject}安排了两场。", "一份计划中每个科目安排一场；另一场请另建计划。"),
-        "site_unknown": Phrase("所选实操场所不是本机构的场所。", "请从本机构的实操场所中选择。"),
+        "draft_site_unknown": Phrase("所选实操场所不是本机构的场所。", "请从本机构的实操场所中选择。"),
         "site_only_for_practical": Phrase("只有实操科目填写实操场所。", "理论和综合评审请填写考试地点。"),
         "item_has_candidates": Phrase(
             "“{item}”已有 {count} 名考生，不能直接删去。", "请先在花名册页面让考生退出，再删去这一项。"
@@ -68,7 +67,7 @@ register(
         "mode_missing": Phrase(
             "“{item}”的鉴定方式尚未维护。", "请点“请市中心维护鉴定方式”；市中心维护后即可上报，其间可先保存草稿。"
         ),
-        "review_mode_missing": Phrase(
+        "mode_for_review_missing": Phrase(
             "“{item}”的综合评审鉴定方式尚未维护。", "请点“请市中心维护鉴定方式”；市中心维护后即可上报。"
         ),
         "level_not_for_kind": Phrase("{kind}只能申报{levels}，不含“{item}”。", "请删去这一项，或换一种计划类型。"),

@@ -77,7 +77,7 @@ def _kind_refusals(draft: PlanDraft) -> Iterable[Refusal]:
 def _item_refusals(items: tuple[ItemDraft, ...], choices: Choices) -> Iterable[Refusal]:
     level_ids = [item.level_id for item in items]
     if any(level_id not in choices.level_labels for level_id in level_ids):
-        yield Refusal("level_unknown", field="items")
+        yield Refusal("draft_level_unknown", field="items")
     for level_id, label in choices.level_labels.items():
         if level_ids.count(level_id) > 1:
             yield Refusal("item_twice", {"item": label}, field="items")
@@ -92,6 +92,6 @@ def _sitting_refusals(items: tuple[ItemDraft, ...], choices: Choices) -> Iterabl
                 yield Refusal("sitting_twice", {"item": label, "subject": subject.label}, field="items")
     sites = {sitting.site_id for item in items for sitting in item.sittings if sitting.site_id is not None}
     if sites - choices.site_ids:
-        yield Refusal("site_unknown", field="items")
+        yield Refusal("draft_site_unknown", field="items")
     if any(s.site_id and s.subject is not Subject.PRACTICAL for item in items for s in item.sittings):
         yield Refusal("site_only_for_practical", field="items")

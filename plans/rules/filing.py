@@ -155,7 +155,7 @@ def _mode_is_maintained(facts: FilingFacts, policy: FilingPolicy) -> Iterator[Re
         if not item.has_practical_mode:
             yield Refusal("mode_missing", {"item": item.label}, rule=MODE_SLIDE)
         elif needs_review(facts.kind, item.level, policy) and not item.has_review_mode:
-            yield Refusal("review_mode_missing", {"item": item.label}, rule=MODE_SLIDE)
+            yield Refusal("mode_for_review_missing", {"item": item.label}, rule=MODE_SLIDE)
 
 
 def _level_fits_kind(facts: FilingFacts, policy: FilingPolicy) -> Iterator[Refusal]:
