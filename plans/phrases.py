@@ -1,4 +1,5 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
+import plans.phrasebook.deadlines
 import plans.phrasebook.filing
 import plans.phrasebook.rosters  # noqa: F401

@@ -10,7 +10,7 @@ from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "appraisal.config.settings.production")
 
-app = Celery("kaowu")
+app = Celery("kaowu", task_cls="appraisal.config.tasks:PortalTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["appraisal.core", "plans", "examiners", "fees"])
 

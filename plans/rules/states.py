@@ -139,7 +139,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         INSTITUTE,
     ),
     Transition(PlanAction.LAPSE, EDITABLE, PlanState.LAPSED),
-    Transition(PlanAction.SUSPEND, UNARRANGED, PlanState.SUSPENDED),
+    Transition(PlanAction.SUSPEND, UNARRANGED | {PlanState.FILED}, PlanState.SUSPENDED),
     Transition(
         PlanAction.REVIVE,
         frozenset({PlanState.LAPSED}),

@@ -1,0 +1,91 @@
+"""What a missed obligation brings about, once, in the transaction that marks it.
+
+One line of `CONSEQUENCES` for each kind of consequence; the table of obligations says which code has which.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from appraisal.core import audit
+from appraisal.core.queries.calendar import counting
+from appraisal.core.queries.sections import guidance_section_id
+from appraisal.core.rules.roles import Role
+from appraisal.core.rules.workdays import WorkCalendar
+from plans.models import Plan
+from plans.queries.obligation_table import obligation_table
+from plans.queries.obligations import Shown
+from plans.rules.enums import ObligationState
+from plans.rules.obligations import Consequence, earliest_exam_date
+from plans.rules.states import PlanAction
+from plans.services import obligations, steps
+from plans.services.deadline_letters import write
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An obligation of a locked plan whose last day has passed; `now` is the portal's time."""
+
+    shown: Shown
+    calendar: WorkCalendar
+    now: datetime
+
+    @property
+    def plan(self) -> Plan:
+        return self.shown.record.plan
+
+
+def bring_about(missed: Missed) -> None:
+    """Mark the obligation as missed and do what follows. Raises `KeyError` for a consequence without a line here."""
+    consequence, record = CONSEQUENCES[missed.shown.row.consequence], missed.shown.record
+    record.state, record.missed_at, record.next_reminder_at = ObligationState.MISSED, missed.now, None
+    record.save(update_fields=["state", "missed_at", "next_reminder_at"])
+    consequence(missed)
+
+
+def lapse(missed: Missed) -> None:
+    """The draft lapses; its institute learns which exam date is still possible 二（二）."""
+    plan, now = missed.plan, missed.now
+    earliest = earliest_exam_date(missed.calendar, now=now, counting=counting(), table=obligation_table())
+    write("lapsed", missed.shown, to=[plan.institute_id], now=now, earliest=earliest)
+    obligations.close_all(plan=plan, now=now)
+    _advance(missed, PlanAction.LAPSE)
+
+
+def suspend(missed: Missed) -> None:
+    """The plan stands still with its people and money until the city decides; both are told 二（二）."""
+    plan, now = missed.plan, missed.now
+    write("suspended", missed.shown, to=[plan.institute_id], now=now)
+    city = [guidance_section_id()]
+    write("suspended_city", missed.shown, to=city, now=now, role=Role.GUIDANCE_OFFICER, institute=plan.institute.name)
+    obligations.close_all(plan=plan, now=now)
+    _advance(missed, PlanAction.SUSPEND)
+
+
+def show_red(missed: Missed) -> None:
+    """Whoever owes it is told; the plan goes on (design §11)."""
+    row, plan = missed.shown.row, missed.plan
+    write("overdue", missed.shown, to=[missed.shown.record.responsible_id], now=missed.now)
+    audit.record(
+        actor=None,
+        action="plan.overdue",
+        target=plan,
+        summary=f"逾期：计划 {plan.number} 的“{row.label}”",
+        at=missed.now,
+        code=row.code.value,
+        last_day=str(missed.shown.deadline.last_day),
+    )
+
+
+CONSEQUENCES: dict[Consequence, Callable[[Missed], None]] = {
+    Consequence.LAPSE: lapse,
+    Consequence.SUSPEND_PLAN: suspend,
+    Consequence.RED_ROW: show_red,
+}
+
+
+def _advance(missed: Missed, action: PlanAction) -> None:
+    shown = missed.shown
+    proof, reason = shown.deadline.sentence(), f"没有按时{shown.row.label}"
+    step = steps.advance(plan=missed.plan, action=action, actor=None, now=missed.now, reason=reason, proof=proof)
+    steps.record(step, code=shown.row.code.value, last_day=str(shown.deadline.last_day))
