@@ -152,3 +152,12 @@ def test_a_second_run_on_the_same_folder_is_refused(demo: Demo) -> None:
         printed, _ = run.communicate(timeout=30)
     assert run.returncode == 1
     assert f"in use by process {os.getpid()}" in printed
+
+
+def test_data_of_another_version_is_refused_with_what_to_do(demo: Demo) -> None:
+    (demo.folder / "migrations.json").write_text('{"plans/migrations/0001_initial.py": "another"}')
+    run = demo.start()
+    printed, _ = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "another version of Kaowu" in printed
+    assert "postgres" not in "".join(demo.processes().values())

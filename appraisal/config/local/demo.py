@@ -7,6 +7,7 @@ Ctrl-C stops every process that was started. A run that was killed is cleared aw
 """
 
 import base64
+import hashlib
 import json
 import os
 import secrets
@@ -25,7 +26,6 @@ from appraisal.config.local import programs
 from appraisal.config.local.processes import ROOT, TOKEN_VARIABLE, Child, FolderInUse, Supervisor, owned
 from appraisal.config.local.services import LocalServices, ServiceFailed
 
-SEED = ROOT / "appraisal" / "config" / "management" / "commands" / "seed_demo.py"
 START_LIMIT = 60  # seconds until the portal must have answered
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -70,12 +70,12 @@ def _run(port: int, folder: Path, token: str) -> int:
         for needed in (logs, folder / "static"):
             needed.mkdir(exist_ok=True)
         with _told("migrations"):
+            _check_version(folder / "migrations.json")
             owner = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}
             _manage("migrate", "--verbosity", "0", environment=owner, log=logs / "migrate.log")
-        accounts = ""
-        if SEED.exists():
-            with _told("demo city"):
-                accounts = _manage("seed_demo", environment=environment, log=logs / "seed.log")
+            (folder / "migrations.json").write_text(json.dumps(_migrations(), indent=2))
+        with _told("demo city"):
+            accounts = _manage("seed_demo", environment=environment, log=logs / "seed.log")
         supervisor = Supervisor(environment=environment, logs=logs, token=token)
         with _told("web server, worker and beat"):
             web = supervisor.start(programs.web(port))
@@ -145,17 +145,37 @@ def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _manage(*arguments: str, environment: dict[str, str], log: Path) -> str:
-    """Run a management command and return what it printed. Raises `CannotStart` with its last lines."""
-    with log.open("w+") as output:
-        done = subprocess.run(
-            programs.manage(*arguments), cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False
+def _check_version(applied: Path) -> None:
+    """Refuse data whose tables an earlier version made: until the first release its migrations are written afresh."""
+    now = _migrations()
+    before = json.loads(applied.read_text()) if applied.exists() else {}
+    if any(now.get(name) != digest for name, digest in before.items()):
+        raise CannotStart(
+            f"The demo city in {applied.parent} was made by another version of Kaowu.\n"
+            f"Remove that folder to have it made anew, or keep it and choose another: make demo VAR=var/other"
         )
-        output.seek(0)
-        text = output.read()
-    if done.returncode:
-        raise CannotStart(f"`manage.py {arguments[0]}` failed; all of it is in {log}:\n{text[-2000:]}")
-    return text
+
+
+def _migrations() -> dict[str, str]:
+    """A digest of each of the portal's own migrations."""
+    paths = sorted([*ROOT.glob("*/migrations/0*.py"), *ROOT.glob("appraisal/*/migrations/0*.py")])
+    return {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+
+
+def _manage(*arguments: str, environment: dict[str, str], log: Path) -> str:
+    """Run a management command and return what it printed; its complaints go to `log`.
+
+    Raises `CannotStart` with the last of them.
+    """
+    with log.open("w+") as complaints:
+        command = programs.manage(*arguments)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True, check=False
+        )
+        if done.returncode:
+            complaints.seek(0)
+            raise CannotStart(f"`manage.py {arguments[0]}` failed; all of it is in {log}:\n{complaints.read()[-2000:]}")
+    return done.stdout
 
 
 def _await_health(port: int, web: Child) -> None:
