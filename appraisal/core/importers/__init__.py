@@ -1,0 +1,1 @@
+"""Files in: read, compared with what is there, every fault by row; writing is an action's business."""
