@@ -1,0 +1,33 @@
+"""Seeds the demo city: the ground first, then every plan's past in the order of time."""
+
+from datetime import datetime
+
+from appraisal.config.demo.ground import lay_ground
+from appraisal.config.demo.plot import Calendar
+from appraisal.config.demo.stage import play
+from appraisal.config.demo.stories import all_stories, publish_sessions
+from appraisal.core import audit
+from appraisal.core.models import AuditEntry
+from appraisal.core.queries.calendar import load_calendar
+from appraisal.core.transactions import use_case
+from plans.models import Plan
+
+SEEDED = "demo.seed"
+
+
+def seed(*, now: datetime) -> None:
+    """Make the city, or what is missing of it. A plan that has been begun is left as it is."""
+    if AuditEntry.objects.filter(action=SEEDED).exists():
+        return
+    city = lay_ground(now=now)
+    days = Calendar(load_calendar(), now)
+    publish_sessions(city, days)
+    begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
+    stories = [story for story in all_stories(city, days) if story.title not in begun]
+    play((scene for story in stories for scene in story.scenes), until=now)
+    _note_seeded(now)
+
+
+@use_case
+def _note_seeded(now: datetime) -> None:
+    audit.record(actor=None, action=SEEDED, target="demo:city", summary="样例城市已建立", at=now)

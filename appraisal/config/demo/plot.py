@@ -1,0 +1,141 @@
+"""The means to tell a plan's story: one line per step, each at its own moment, through the portal's services."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from appraisal.config.demo.ground import City
+from appraisal.config.demo.papers import proof_document
+from appraisal.config.demo.stage import Scene, moment
+from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
+from appraisal.core.rules.roles import Actor
+from appraisal.core.rules.workdays import WorkCalendar
+from plans.models import Plan
+from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
+from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
+from plans.rules.obligations import earliest_exam_date
+from plans.services import decisions, drafts, filing, proofs
+
+SATURDAY = 5
+OFFICER = "zhidao"
+THEORY_AT, PRACTICAL_AT, REVIEW_AT = time(9), time(13, 30), time(16)
+
+
+@dataclass
+class Calendar:
+    """Moments counted in working days from today, and exam dates counted from deadlines."""
+
+    days: WorkCalendar
+    now: datetime
+
+    def ago(self, count: int, hour: int = 10, minute: int = 0) -> datetime:
+        """The moment `count` working days before today."""
+        return moment(self.days.working_day_before(self.now.date(), count), hour, minute)
+
+    def ahead(self, count: int) -> date:
+        """The first Saturday on or after the `count`-th working day from today."""
+        day = self.days.working_day_after(self.now.date(), count)
+        return date.fromordinal(day.toordinal() + (SATURDAY - day.weekday()) % 7)
+
+    def exam_when_filed_by(self, day: date) -> date:
+        """The earliest exam date for which `day` still is in time to file."""
+        return earliest_exam_date(self.days, now=moment(day))
+
+
+@dataclass
+class Story:
+    """One plan and what happens to it. `item` is (occupation, level); every step adds a scene."""
+
+    city: City
+    clerk: str
+    institute: str
+    title: str
+    item: tuple[str, int]
+    exam: date
+    kind: PlanKind = PlanKind.SPECIAL
+    category: SpecialCategory | None = SpecialCategory.ENTERPRISE_STAFF
+    session_id: int | None = None
+    expected: int = 60
+    proven: bool = True
+    scenes: list[Scene] = field(default_factory=list)
+    plan_id: int = 0
+
+    @property
+    def actor(self) -> Actor:
+        return self.city.actors[self.clerk]
+
+    @property
+    def officer(self) -> Actor:
+        return self.city.actors[OFFICER]
+
+    def then(self, at: datetime, act: Callable[[datetime], object]) -> "Story":
+        """Something happens at a moment."""
+        self.scenes.append(Scene(at, act))
+        return self
+
+    def drafted(self, at: datetime) -> "Story":
+        def act(now: datetime) -> None:
+            self.plan_id = drafts.draft_plan(actor=self.actor, draft=self._draft(), now=now).pk
+            Plan.objects.filter(pk=self.plan_id).update(is_sample=True)
+            if self.proven and self.category and self.kind is PlanKind.SPECIAL:
+                kind = PROOF_REQUIRED[self.category]
+                proofs.add_proof(
+                    actor=self.actor,
+                    plan_id=self.plan_id,
+                    kind=kind,
+                    name="证明（样例）.pdf",
+                    content=proof_document(),
+                    now=now,
+                )
+
+        return self.then(at, act)
+
+    def filed(self, at: datetime) -> "Story":
+        return self.then(at, lambda now: filing.file_plan(actor=self.actor, plan_id=self.plan_id, now=now))
+
+    def accepted(self, at: datetime) -> "Story":
+        return self.then(at, lambda now: decisions.accept_plan(actor=self.officer, plan_id=self.plan_id, now=now))
+
+    def returned(self, at: datetime, reason: str) -> "Story":
+        return self.then(
+            at, lambda now: decisions.return_plan(actor=self.officer, plan_id=self.plan_id, reason=reason, now=now)
+        )
+
+    def enrolled(self, at: datetime) -> "Story":
+        return self.then(at, lambda now: filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now))
+
+    def cancelled(self, at: datetime, reason: str) -> "Story":
+        return self.then(
+            at, lambda now: decisions.cancel_plan(actor=self.officer, plan_id=self.plan_id, reason=reason, now=now)
+        )
+
+    def discarded(self, at: datetime, reason: str) -> "Story":
+        return self.then(at, lambda now: drafts.discard(actor=self.actor, plan_id=self.plan_id, reason=reason, now=now))
+
+    def _draft(self) -> PlanDraft:
+        occupation, level = self.item
+        site = self.city.site(self.institute, occupation)
+        sittings = [
+            SittingDraft(
+                Subject.THEORY,
+                self.exam,
+                THEORY_AT,
+                place=f"{self.city.organisations[self.institute].short_name}理论考场",
+            ),
+            SittingDraft(Subject.PRACTICAL, self.exam, PRACTICAL_AT, site_id=site.pk),
+        ]
+        if level in TECHNICIAN_LEVELS and self.kind is not PlanKind.PREPARATORY_TECHNICIAN:
+            sittings.append(SittingDraft(Subject.REVIEW, self.exam, REVIEW_AT, place="综合评审答辩室"))
+        item = ItemDraft(self.city.level(occupation, level).pk, self.expected, tuple(sittings))
+        person = self.actor
+        return PlanDraft(
+            kind=self.kind,
+            title=self.title,
+            session_id=self.session_id,
+            special_category=self.category if self.kind is PlanKind.SPECIAL else None,
+            first_exam_date=self.exam,
+            items=(item,),
+            note="样例计划",
+            contact_name=person.name,
+            contact_phone="13800000011",
+        )
