@@ -30,6 +30,7 @@ from plans.rules.obligations import ObligationCode
 from plans.rules.reminders import next_reminder_at
 
 WRITE_BATCH = 500
+SHOWN_ROWS = 200
 WRITTEN = ("last_day", "due_at", "provisional", "overridden", "next_reminder_at")
 COLUMNS = (*WRITTEN, "code", "anchor_date", "plan__number", "plan__title", "responsible__name")
 CHANGED_SINCE_PREVIEW = "预览之后工作日历或计划期限有了变化，请重新预览、核对后再发布。"
@@ -97,6 +98,30 @@ def publish_change(*, actor: Actor, change: CalendarChange, digest: str, now: da
     _store_effects(preview, now)
     _tell_responsible(preview, now)
     return preview
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEffects:
+    """Effects as an officer sees them: the first rows, how many more there are, and how many belong to drafts.
+
+    Nobody but its institute sees a draft, so drafts are only counted.
+    """
+
+    rows: list[ObligationMove]
+    more: int
+    drafts: int
+
+    @property
+    def total(self) -> int:
+        return len(self.rows) + self.more + self.drafts
+
+
+def shown_to(actor: Actor, effects: list[ObligationMove]) -> ShownEffects:
+    """The effects on plans that `actor` may see. One query."""
+    keys = [effect.obligation.pk for effect in effects]
+    visible = set(Obligation.objects.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = [effect for effect in effects if effect.obligation.pk in visible]
+    return ShownEffects(rows[:SHOWN_ROWS], max(0, len(rows) - SHOWN_ROWS), len(effects) - len(rows))
 
 
 # --- what would happen ----------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from datetime import date
 from itertools import count
 
+from django.test import Client
+
 from appraisal.core.models import Organisation, RoleAssignment, User
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Actor, Role
@@ -46,3 +48,10 @@ def assignment(role: Role, home: Organisation | None = None) -> RoleAssignment:
 def actor(role: Role, home: Organisation | None = None) -> Actor:
     """Someone acting in `role`."""
     return assignment(role, home).actor()
+
+
+def sign_in(client: Client, role: Role, home: Organisation | None = None) -> Actor:
+    """Sign the client in as someone new acting in `role`."""
+    held = assignment(role, home)
+    client.force_login(held.user)
+    return held.actor()

@@ -6,9 +6,15 @@ from django.conf import settings
 from django.db import connection
 
 from appraisal.core.models import CalendarVersion, CalendarYear, DayException
-from appraisal.core.rules.deadlines import Counting
+from appraisal.core.rules.deadlines import Counting, Deadline, DeadlineRule, Direction
 from appraisal.core.rules.workdays import DayKind, DayMark, WorkCalendar
 from appraisal.core.transactions import require_transaction
+
+# What pages and the API answer for: any date a plan can have, and counts that no deadline exceeds.
+FIRST_DATE, LAST_DATE = date(1990, 1, 1), date(2099, 12, 31)
+MOST_WORKING_DAYS = 500
+MOST_DAYS_LISTED = 400
+CALCULATOR_ANCHOR = "起算日"
 
 # The calendar last read by this process and the version it stands for. Replaced as a whole, never changed.
 _cached: tuple[int, WorkCalendar] | None = None
@@ -55,6 +61,12 @@ def mark_of_row(day: date, works: bool, name: str, notice_number: str) -> DayMar
 def counting() -> Counting:
     """How deadlines are counted here: the settings COUNT_EXAM_DAY and DEADLINE_CUTOFF."""
     return Counting.of(count_exam_day=settings.KAOWU["COUNT_EXAM_DAY"], cutoff=settings.KAOWU["DEADLINE_CUTOFF"])
+
+
+def calculated(day: date, working_days: int, direction: Direction) -> Deadline:
+    """The answer of the calculator page and of the API: so many working days before or after a date."""
+    rule = DeadlineRule("", "", CALCULATOR_ANCHOR, working_days, direction)
+    return Deadline(rule, day, load_calendar(), counting())
 
 
 def calendar_years() -> list[CalendarYear]:
