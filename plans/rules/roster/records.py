@@ -35,11 +35,13 @@ class RecordedFacts:
 
     `sat`: subjects with a recorded score in this occupation and level. `same_days`: an enrolment whose exam dates
     meet this plan's. `other_levels`: an enrolment for another level of the occupation within a year.
+    `same_plan`: an entry under another occupation or level of this very plan.
     """
 
     sat: Mapping[int, frozenset[Subject]] = field(default_factory=dict)
     same_days: Mapping[int, OtherEnrolment] = field(default_factory=dict)
     other_levels: Mapping[int, OtherEnrolment] = field(default_factory=dict)
+    same_plan: Mapping[int, OtherEnrolment] = field(default_factory=dict)
 
 
 def within_one_year(one: date, other: date) -> bool:
@@ -72,6 +74,7 @@ def _enrolment_faults(row: RosterRow, facts: RecordedFacts) -> list[Fault]:
     for code, enrolments in (
         (FaultCode.OVERLAPPING_PLAN, facts.same_days),
         (FaultCode.TWO_LEVELS_IN_A_YEAR, facts.other_levels),
+        (FaultCode.TWICE_IN_PLAN, facts.same_plan),
     ):
         other = enrolments.get(row.row)
         if other is not None:

@@ -52,6 +52,7 @@ BY_RECORD_OR_ROW = {
     FaultCode.DUPLICATE_IN_FILE,
     FaultCode.RETAKE_UNRECORDED,
     FaultCode.OVERLAPPING_PLAN,
+    FaultCode.TWICE_IN_PLAN,
     FaultCode.TWO_LEVELS_IN_A_YEAR,
 }
 
@@ -188,8 +189,12 @@ class TestRecord:
     def test_other_plans_and_other_levels(self) -> None:
         good, _ = check(cells())
         other = OtherEnrolment("专场〔2026〕12号", 3, date(2027, 3, 6))
-        faults = recorded_faults(good, RecordedFacts(same_days={2: other}, other_levels={2: other}))
-        assert [fault.code for fault in faults] == [FaultCode.OVERLAPPING_PLAN, FaultCode.TWO_LEVELS_IN_A_YEAR]
+        faults = recorded_faults(good, RecordedFacts(same_days={2: other}, other_levels={2: other}, same_plan={2: other}))
+        assert [fault.code for fault in faults] == [
+            FaultCode.OVERLAPPING_PLAN,
+            FaultCode.TWO_LEVELS_IN_A_YEAR,
+            FaultCode.TWICE_IN_PLAN,
+        ]
         assert "2027-03-06" in faults[0].message and "三级（高级）" in faults[1].message
         assert faults[0].value == "110***********0753"
 
