@@ -9,7 +9,7 @@ import pytest
 from redis import Redis
 
 from appraisal.config.local.processes import owned
-from appraisal.config.local.services import LocalServices
+from appraisal.config.local.services import LocalServices, ServiceFailed
 
 BARE = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
 
@@ -24,6 +24,11 @@ def test_services_named_in_the_environment_are_used_and_none_is_started(folder: 
     named = {"DATABASE_URL": "postgresql://db.example/kaowu", "REDIS_URL": "redis://broker.example"}
     assert LocalServices(folder, token="t").start(named) == {**named, "DATABASE_OWNER_URL": named["DATABASE_URL"]}
     assert list(folder.iterdir()) == []
+
+
+def test_a_path_with_a_space_is_refused_with_what_to_do(folder: Path) -> None:
+    with pytest.raises(ServiceFailed, match="Set VAR to another folder"):
+        LocalServices(folder / "my files", token="t").start(BARE)
 
 
 def test_data_survives_a_restart_and_the_application_role_changes_no_table(folder: Path) -> None:

@@ -79,6 +79,10 @@ class LocalServices:
         """Start PostgreSQL with its roles and database; returns the directory of its socket."""
         wheel = _postgres_wheel()
         data = self.folder / "postgres"
+        if any(letter.isspace() for letter in str(data)):
+            raise ServiceFailed(
+                f"The embedded PostgreSQL takes no path with a space: {data}. Set VAR to another folder."
+            )
         _forget_dead_server(data)
         # The wheel counts its users here and stops the server for the last one; a killed run is still counted.
         (data / ".handle_pids.json").unlink(missing_ok=True)
