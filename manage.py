@@ -4,11 +4,11 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "appraisal.config.settings.production")
-    from django.core.management import execute_from_command_line  # settings must be named first
-
     execute_from_command_line(sys.argv)
 
 
