@@ -94,9 +94,22 @@ class Deadline:
         return due_at(self.last_day, self.counting)
 
     @property
+    def anchor_counts(self) -> bool:
+        """Whether the day of the event is itself the first day counted."""
+        backwards = self.rule.direction is Direction.BEFORE
+        return backwards and self.counting.count_exam_day and self.calendar.is_working_day(self.anchor)
+
+    @property
+    def window(self) -> tuple[date, date]:
+        """The first and the last day of the stretch that was counted through."""
+        if self.rule.direction is Direction.AFTER:
+            return self.anchor + ONE_DAY, self.last_day
+        return self.last_day, self.anchor if self.anchor_counts else self.anchor - ONE_DAY
+
+    @property
     def is_provisional(self) -> bool:
         """Whether a notice still to come may move the last day."""
-        return bool(self.proof.provisional_years)
+        return bool(self.calendar.provisional_years(*self.window))
 
     def is_kept_at(self, moment: datetime) -> bool:
         """Whether doing it at `moment` is on time."""
@@ -184,31 +197,22 @@ def due_at(last_day: date, counting: Counting) -> datetime:
 
 def prove(deadline: Deadline) -> Proof:
     """The proof of a deadline's last day."""
-    calendar, anchor, last_day = deadline.calendar, deadline.anchor, deadline.last_day
+    calendar = deadline.calendar
+    first, last = deadline.window
+    counted = tuple(day for day in days_of(first, last) if calendar.is_working_day(day))
     backwards = deadline.rule.direction is Direction.BEFORE
-    anchor_counts = backwards and deadline.counting.count_exam_day and calendar.is_working_day(anchor)
-    step = 0 * ONE_DAY if anchor_counts else ONE_DAY
-    first, last = (last_day, anchor - step) if backwards else (anchor + step, last_day)
-    window = tuple(days_of(first, last))
-    counted = tuple(day for day in window if calendar.is_working_day(day))
-    provisional = {_unknown_year(calendar, day) for day in window if calendar.is_provisional(day)}
     return Proof(
         rule=deadline.rule,
-        anchor=anchor,
-        anchor_kind=calendar.kind_of(anchor),
-        anchor_counts=anchor_counts,
-        last_day=last_day,
+        anchor=deadline.anchor,
+        anchor_kind=calendar.kind_of(deadline.anchor),
+        anchor_counts=deadline.anchor_counts,
+        last_day=deadline.last_day,
         cutoff=deadline.counting.cutoff_text,
         counted=counted[::-1] if backwards else counted,
         breaks=calendar.breaks_between(first, last),
         make_ups=tuple(mark for mark in calendar.marks_between(first, last) if mark.kind is DayKind.MAKE_UP),
-        provisional_years=tuple(sorted(provisional)),
+        provisional_years=calendar.provisional_years(first, last),
     )
-
-
-def _unknown_year(calendar: WorkCalendar, day: date) -> int:
-    """The year whose missing notice makes `day` provisional: its own, or for the last days of December the next."""
-    return day.year + 1 if day.year in calendar.notices else day.year
 
 
 def _span(first: date, last: date) -> str:

@@ -131,6 +131,13 @@ class WorkCalendar:
             return True
         return (day.month, day.day) >= YEAR_END_FROM and day.year + 1 not in self.notices
 
+    def provisional_years(self, first: date, last: date) -> tuple[int, ...]:
+        """The years whose missing notice may still change a day from `first` to `last`."""
+        unknown = [year for year in range(first.year, last.year + 1) if year not in self.notices]
+        if last.year in self.notices and self.is_provisional(last):
+            unknown.append(last.year + 1)
+        return tuple(unknown)
+
     def notice_of(self, day: date) -> str:
         """Number of the notice behind a day; empty for provisional years and where none is kept."""
         mark = self.marks.get(day)

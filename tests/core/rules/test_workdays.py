@@ -161,6 +161,14 @@ def test_the_end_of_december_waits_for_the_next_notice():
     assert not CALENDAR.is_provisional(date(2025, 12, 31))
 
 
+@given(dates, st.integers(0, 800))
+def test_provisional_years_are_those_of_the_provisional_days(first, length):
+    last = first + length * DAY
+    provisional = {day for day in days_of(first, last) if CALENDAR.is_provisional(day)}
+    years = {day.year if day.year not in CALENDAR.notices else day.year + 1 for day in provisional}
+    assert CALENDAR.provisional_years(first, last) == tuple(sorted(years))
+
+
 def test_statutory_days_of_2027_are_those_of_the_decree():
     names = [mark.name for mark in statutory_marks(2027)]
     assert set(names) == {"元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"}
