@@ -1,7 +1,7 @@
 """Model fields for personal data: encrypted on the way in, decrypted on the way out."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -10,6 +10,11 @@ from appraisal.core.crypto import decrypt, encrypt
 
 class EncryptedTextField(models.BinaryField):
     """Text encrypted at rest; empty text is stored as NULL. It cannot be searched: keep a blind index beside it."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any) -> Any: ...
+        def __set__(self, instance: Any, value: Any) -> None: ...
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("null", True)

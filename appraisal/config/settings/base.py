@@ -3,6 +3,7 @@
 Numbers that no document decrees stand in `KAOWU` with their default and where the default comes from.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from appraisal.config import env
@@ -98,7 +99,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.5  # hours
+AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "appraisal.core.views.sign_in.locked"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says until when: further tries do not move it

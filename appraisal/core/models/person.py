@@ -47,6 +47,9 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
     is_sample = models.BooleanField("样例数据", default=False)
 
+    # The roles in force, oldest first; set by `queries.actors.user_with_assignments`.
+    assignments_today: "tuple[RoleAssignment, ...]"
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
 
@@ -66,7 +69,7 @@ class User(AbstractBaseUser):
 
 
 class RoleAssignment(models.Model):
-    """A person holds a role for an organisation, from a day to a day (open when empty)."""
+    """A person holds a role for an organisation from `starts_on` until `ends_on`, that day excluded (empty: open)."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
     role = models.CharField("角色", max_length=20, choices=Role.choices())

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from appraisal.core.models import Organisation
 from appraisal.core.rules.enums import OrganisationKind
+from appraisal.core.rules.roles import Role
 
 
 def guidance_section_id() -> int:
@@ -11,3 +12,12 @@ def guidance_section_id() -> int:
     code = settings.KAOWU["GUIDANCE_SECTION_CODE"]
     section: int = Organisation.objects.values_list("pk", flat=True).get(kind=OrganisationKind.CITY_SECTION, code=code)
     return section
+
+
+def section_role(code: str) -> Role | None:
+    """The role that people of the city's section `code` hold; `None` for any other organisation."""
+    sections = {
+        settings.KAOWU["GUIDANCE_SECTION_CODE"]: Role.GUIDANCE_OFFICER,
+        settings.KAOWU["FINANCE_SECTION_CODE"]: Role.FINANCE_OFFICER,
+    }
+    return sections.get(code)

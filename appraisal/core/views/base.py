@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views import View
 
 from appraisal.core.errors import Conflict, NotPermitted, Refused
@@ -26,7 +27,7 @@ class PortalView(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.actor is None:
-            return redirect("core:sign-in") if not request.user.is_authenticated else redirect("core:no-role")
+            return redirect("core:no-role") if request.user.is_authenticated else to_sign_in(request)
         self.actor, self.now = request.actor, request.now
         if self.roles and self.actor.role not in self.roles:
             raise PermissionDenied(f"这个页面只对{'、'.join(role.label for role in sorted(self.roles))}开放。")
@@ -49,6 +50,13 @@ class PortalView(View):
         if success:
             messages.success(self.request, success)
         return result, ()
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, which leads back to the page that was asked for."""
+    if request.method != "GET" or request.path == "/":
+        return redirect("core:sign-in")
+    return redirect(reverse("core:sign-in", query={"next": request.get_full_path()}))
 
 
 def key_page(rows: QuerySet[Any], request: HttpRequest, *, size: int = 50) -> tuple[list[Any], int | None]:
