@@ -31,8 +31,7 @@ from plans.rules.reminders import next_reminder_at
 
 WRITE_BATCH = 500
 SHOWN_ROWS = 200
-WRITTEN = ("last_day", "due_at", "provisional", "overridden", "next_reminder_at")
-COLUMNS = (*WRITTEN, "code", "anchor_date", "plan__number", "plan__title", "responsible__name")
+COLUMNS = ("code", "anchor_date", "last_day", "provisional", "plan__number", "plan__title", "responsible__name")
 CHANGED_SINCE_PREVIEW = "预览之后工作日历或计划期限有了变化，请重新预览、核对后再发布。"
 
 
@@ -189,22 +188,25 @@ def _keep_old_days(preview: ChangePreview, *, actor: Actor, now: datetime) -> No
 
 
 def _store_effects(preview: ChangePreview, now: datetime) -> None:
-    rules_of_counting = counting()
+    """One UPDATE for all obligations that come to stand alike: many hang on the same few days."""
+    alike: dict[tuple[tuple[str, object], ...], list[int]] = defaultdict(list)
     for effect in preview.effects:
-        obligation = effect.obligation
-        obligation.provisional = effect.is_provisional
-        if effect.move and effect.move.is_kept:
-            obligation.overridden, obligation.provisional = True, False
-        elif effect.move:
-            obligation.last_day = effect.move.new_last_day
-            obligation.due_at = due_at(obligation.last_day, rules_of_counting)
-            obligation.next_reminder_at = next_reminder_at(
-                obligation.last_day, preview.calendar, settings.KAOWU["REMINDER_WORKING_DAYS"], now
-            )
-    Obligation.objects.bulk_update(
-        [effect.obligation for effect in preview.effects],
-        WRITTEN,
-        batch_size=WRITE_BATCH,
+        alike[_new_values(effect, preview.calendar, now)].append(effect.obligation.pk)
+    for values, keys in alike.items():
+        Obligation.objects.filter(pk__in=keys).update(**dict(values))
+
+
+def _new_values(effect: ObligationMove, calendar: WorkCalendar, now: datetime) -> tuple[tuple[str, object], ...]:
+    if effect.move is None:
+        return (("provisional", effect.is_provisional),)
+    if effect.move.is_kept:
+        return (("overridden", True), ("provisional", False))
+    last_day = effect.move.new_last_day
+    return (
+        ("last_day", last_day),
+        ("due_at", due_at(last_day, counting())),
+        ("provisional", effect.is_provisional),
+        ("next_reminder_at", next_reminder_at(last_day, calendar, settings.KAOWU["REMINDER_WORKING_DAYS"], now)),
     )
 
 
