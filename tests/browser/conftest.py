@@ -3,10 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+from tests.browser.city import City, running_city
 
 # Playwright keeps an event loop in this thread, in which Django's ORM would refuse to work.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -33,6 +36,32 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def live_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demo city with its web server, worker and beat. Shared by the tests of one process: leave no mess in it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    with running_city(tmp_path_factory.mktemp("city"), worker_name=worker) as city:
+        yield city
+
+
+@contextmanager
+def city_page(browser: Browser, city: City, *, viewport: ViewportSize | None = None) -> Iterator[Page]:
+    """A page in a fresh profile: one person at one machine in the city."""
+    context = browser.new_context(
+        base_url=city.url,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport=viewport or {"width": 1366, "height": 900},
+        accept_downloads=True,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(15_000)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 @pytest.fixture
