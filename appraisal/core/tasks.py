@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from appraisal.core.services import pulse
+from appraisal.core import clock
+from appraisal.core.services import audit_check, pulse
 
 
 @shared_task(name="core.beat")
@@ -10,3 +11,9 @@ def beat() -> None:
     """The heartbeat: beat sends it, a worker writes it."""
     with pulse.watched(pulse.HEARTBEAT):
         pass
+
+
+@shared_task(name="core.verify_audit")
+def verify_audit() -> None:
+    """Compute the audit log's hash chain again. Raises `AuditBroken` at the first entry that is not what it was."""
+    audit_check.run_nightly_check(now=clock.now())

@@ -31,17 +31,31 @@ BEGIN
     RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$;
 
+-- Takes from the portal's own role, where there is one, the right to even try.
+CREATE FUNCTION core_revoke_changes(tables text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    closed text;
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'kaowu_app') THEN
+        FOREACH closed IN ARRAY tables LOOP
+            EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM kaowu_app', closed);
+        END LOOP;
+    END IF;
+END $$;
+
 CREATE TRIGGER core_audit_chain BEFORE INSERT ON core_auditentry
     FOR EACH ROW EXECUTE FUNCTION core_audit_chain();
 CREATE TRIGGER core_audit_no_change BEFORE UPDATE OR DELETE ON core_auditentry
     FOR EACH ROW EXECUTE FUNCTION core_append_only();
 CREATE TRIGGER core_audit_no_truncate BEFORE TRUNCATE ON core_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION core_append_only();
+SELECT core_revoke_changes(ARRAY['core_auditentry']);
 """
 BACKWARD = """
 DROP TRIGGER core_audit_no_truncate ON core_auditentry;
 DROP TRIGGER core_audit_no_change ON core_auditentry;
 DROP TRIGGER core_audit_chain ON core_auditentry;
+DROP FUNCTION core_revoke_changes(text[]);
 DROP FUNCTION core_append_only();
 DROP FUNCTION core_audit_chain();
 DROP FUNCTION core_audit_hash(bytea, bigint, timestamptz, bigint, bigint, text, text, text, text, text, jsonb);
