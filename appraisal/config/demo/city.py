@@ -4,6 +4,7 @@ from datetime import datetime
 
 from appraisal.config.demo.ground import lay_ground
 from appraisal.config.demo.plot import Calendar
+from appraisal.config.demo.requests import all_requests, choose_committees
 from appraisal.config.demo.stage import play
 from appraisal.config.demo.stories import all_stories, publish_sessions
 from appraisal.core import audit
@@ -24,7 +25,9 @@ def seed(*, now: datetime) -> None:
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
     stories = [story for story in all_stories(city, days) if story.title not in begun]
-    play((scene for story in stories for scene in story.scenes), until=now)
+    scenes = [*all_requests(city, days), *(scene for story in stories for scene in story.scenes)]
+    play(scenes, until=now)
+    choose_committees(city, stories)
     _note_seeded(now)
 
 

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from appraisal.config.demo.ground import City
-from appraisal.config.demo.papers import proof_document
+from appraisal.config.demo.papers import proof_document, roster
 from appraisal.config.demo.stage import Scene, moment
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Plan
+from plans.models import Plan, PlanItem
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
 from plans.rules.obligations import earliest_exam_date
-from plans.services import decisions, drafts, filing, proofs
+from plans.services import decisions, drafts, filing, proofs, roster_checks, rosters
+from plans.workbooks.reader import open_roster
 
 SATURDAY = 5
 OFFICER = "zhidao"
@@ -57,6 +58,7 @@ class Story:
     session_id: int | None = None
     expected: int = 60
     proven: bool = True
+    committee: str = ""
     scenes: list[Scene] = field(default_factory=list)
     plan_id: int = 0
 
@@ -100,6 +102,18 @@ class Story:
         return self.then(
             at, lambda now: decisions.return_plan(actor=self.officer, plan_id=self.plan_id, reason=reason, now=now)
         )
+
+    def listed(self, at: datetime, people: int, *, faults: int = 0) -> "Story":
+        """The roster is uploaded and checked at once; rows with `faults` stay out."""
+
+        def act(now: datetime) -> None:
+            item = PlanItem.objects.get(plan_id=self.plan_id)
+            content = roster(people, level=self.item[1], today=now.date(), seed=self.title, faults=faults)
+            name = f"{self.item[0]}花名册（样例）.xlsx"
+            upload = rosters.receive_roster(actor=self.actor, item_id=item.pk, name=name, content=content, now=now)
+            roster_checks.check_roster(upload_id=upload.pk, open_roster=open_roster, now=now)
+
+        return self.then(at, act)
 
     def enrolled(self, at: datetime) -> "Story":
         return self.then(at, lambda now: filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now))

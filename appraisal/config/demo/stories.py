@@ -59,17 +59,23 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
     yield (
         story("样例饭店职工中式烹调师专场", ("中式烹调师", 5), 14)
         .drafted(days.ago(16))
+        .listed(days.ago(14), 60)
         .filed(days.ago(12, 15))
         .accepted(days.ago(10, 9, 30))
+        .enrolled(days.ago(6, 16))
     )
     yield (
-        story("样例餐饮公司中式烹调师高级专场", ("中式烹调师", 3), 23)
+        story("样例餐饮公司中式烹调师高级专场", ("中式烹调师", 3), 23, expected=45)
         .drafted(days.ago(9))
         .filed(days.ago(6, 11))
         .accepted(days.ago(3, 14))
+        .listed(days.ago(2, 9), 45, faults=7)
     )
     yield (
-        story("样例面点坊职工专场", ("中式面点师", 5), 27, expected=40).drafted(days.ago(4)).filed(days.ago(1, 16, 20))
+        story("样例面点坊职工专场", ("中式面点师", 5), 27, expected=40)
+        .drafted(days.ago(4))
+        .listed(days.ago(2, 15), 38)
+        .filed(days.ago(1, 16, 20))
     )
     due = story("样例酒店餐厅服务员专场", ("餐厅服务员", 5), 30, expected=36)
     due.exam = days.exam_when_filed_by(days.days.working_day_after(days.now.date(), 2))
@@ -82,8 +88,16 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         proven=False,
     ).drafted(days.ago(2))
     yield (
-        story("中式烹调师技师考评", ("中式烹调师", 2), 32, kind=PlanKind.INDUSTRY_TECHNICIAN, expected=18)
+        story(
+            "中式烹调师技师考评",
+            ("中式烹调师", 2),
+            32,
+            kind=PlanKind.INDUSTRY_TECHNICIAN,
+            expected=18,
+            committee="canyin",
+        )
         .drafted(days.ago(7))
+        .listed(days.ago(4), 18)
         .filed(days.ago(3, 10, 40))
     )
     yield (
@@ -98,6 +112,7 @@ def _qiche(city: City, days: Calendar) -> Iterator[Story]:
     yield (
         story("样例客运公司汽车修理工专场", 4, 25)
         .drafted(days.ago(6))
+        .listed(days.ago(5), 52)
         .filed(days.ago(4, 15))
         .returned(days.ago(1, 15), "证明材料未加盖单位公章，请补正后重新上报（样例）。")
     )
@@ -132,8 +147,9 @@ def _yizhuang(city: City, days: Calendar) -> Iterator[Story]:
         return Story(city, "jinggong", "yizhuang", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
 
     yield (
-        story("样例电子厂维修电工专场", ("维修电工", 4), 5)
+        story("样例电子厂维修电工专场", ("维修电工", 4), 2)
         .drafted(days.ago(24))
+        .listed(days.ago(23), 64)
         .filed(days.ago(22))
         .accepted(days.ago(19))
     )
