@@ -1,16 +1,11 @@
 """docker-compose.yml names what exists here, and its portal commands run as they stand in it."""
 
 import importlib
-import json
 import os
 import re
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +15,7 @@ from django.core.management import get_commands
 
 from appraisal.config.local.processes import ROOT, Child, Program
 from appraisal.config.local.services import free_port
+from tests.health import await_health
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -96,22 +92,8 @@ def test_the_commands_run_together_until_health_is_good(
         command = (str(BIN / words[0]), *words[1:])
         children.append(start_program(Program(name, command, grace=5, environment=PRODUCTION)))
 
-    assert answer_of(f"http://127.0.0.1:{port}/health", children)["ok"] is True
-
-
-def answer_of(url: str, children: list[Child]) -> dict[str, object]:
-    """What the address answers with 200, asked until then while every child lives, for a minute at most."""
-    end = time.monotonic() + 60
-    while True:
+    def all_live() -> None:
         for child in children:
             assert child.alive, f"{child.program.name}: {child.last_lines()}"
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                return json.load(answer)
-        except urllib.error.HTTPError as error:
-            body = error.read().decode()
-            assert error.code == 503 and time.monotonic() < end, body  # the worker is not heard of yet
-        except OSError:
-            assert time.monotonic() < end  # not up yet
-        with suppress(subprocess.TimeoutExpired):
-            children[0].wait(timeout=0.2)
+
+    assert await_health(port, check=all_live)["ok"] is True

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +14,7 @@ import pytest
 
 from appraisal.config.local.processes import ROOT, TOKEN_VARIABLE, owned
 from appraisal.config.local.services import free_port, stop_postgres
+from tests.health import await_health
 
 # What this test session put there for its own processes.
 OURS = {
@@ -85,20 +85,25 @@ def command_of(process: psutil.Process, token: str, folder: Path) -> str:
         return ""
 
 
-@pytest.fixture
-def demo() -> Iterator[Demo]:
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """One data folder for all runs, as people have; its city is seeded once."""
     with TemporaryDirectory(prefix="kaowu-demo-") as name:  # short enough for a socket's path
-        demo = Demo(Path(name).resolve())
-        yield demo
-        demo.end()
+        yield Path(name).resolve()
+
+
+@pytest.fixture
+def demo(folder: Path) -> Iterator[Demo]:
+    demo = Demo(folder)
+    yield demo
+    demo.end()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_and_a_signal_stops_every_process(demo: Demo, number: signal.Signals) -> None:
     run, printed = demo.start_fully()
     assert f"http://127.0.0.1:{demo.port}/" in printed
-    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/health") as answer:
-        assert answer.status == 200
+    assert await_health(demo.port, check=lambda: None)["ok"] is True
     running = "\n".join(demo.processes().values())
     for part in ("gunicorn", "celery", "beat", "valkey-server", "postgres"):
         assert part in running
@@ -154,10 +159,13 @@ def test_a_second_run_on_the_same_folder_is_refused(demo: Demo) -> None:
     assert f"in use by process {os.getpid()}" in printed
 
 
-def test_data_of_another_version_is_refused_with_what_to_do(demo: Demo) -> None:
-    (demo.folder / "migrations.json").write_text('{"plans/migrations/0001_initial.py": "another"}')
+def test_data_of_another_version_are_refused_with_what_to_do(demo: Demo) -> None:
+    applied = demo.folder / "migrations.json"
+    before = applied.read_text() if applied.exists() else "{}"
+    applied.write_text('{"plans/migrations/0001_initial.py": "another"}')
     run = demo.start()
     printed, _ = run.communicate(timeout=60)
     assert run.returncode == 1
+    applied.write_text(before)
     assert "another version of Kaowu" in printed
     assert "postgres" not in "".join(demo.processes().values())
