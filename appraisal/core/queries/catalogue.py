@@ -7,12 +7,18 @@ from functools import reduce
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from appraisal.core.models import AppraisalMode, Notice, Occupation, OccupationLevel
+from appraisal.core.models import AppraisalMode, Notice, Occupation, OccupationLevel, Organisation
 from appraisal.core.queries.search import named_like
 from appraisal.core.rules.roles import Actor
 
 CODES = ("code_1999", "code_2022")
 MODE_ASKED = "mode-asked"
+ORDERS = {
+    "name": ("name_key", "pk"),
+    "code1999": ("code_1999", "pk"),
+    "code2022": ("code_2022", "pk"),
+}
+LEVEL_ORDER = ("occupation__name_key", "-level", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,11 @@ def _level_condition(filters: CatalogueFilters, day: date) -> Q:
     return condition
 
 
-def occupation_detail(actor: Actor, occupation_id: int) -> Occupation:
-    """One occupation with its levels and the history of their modes, newest first. Raises `Occupation.DoesNotExist`."""
+def occupations_with_history(actor: Actor) -> QuerySet[Occupation]:
+    """Occupations with all their levels and the history of each level's modes, newest first."""
     history = AppraisalMode.objects.select_related("set_by").order_by("-valid_from", "-pk")
     levels = OccupationLevel.objects.order_by("-level").prefetch_related(Prefetch("modes", history))
-    return Occupation.objects.visible_to(actor).prefetch_related(Prefetch("levels", levels)).get(pk=occupation_id)
+    return Occupation.objects.visible_to(actor).prefetch_related(Prefetch("levels", levels))
 
 
 def active_levels(actor: Actor) -> QuerySet[OccupationLevel]:
@@ -98,12 +104,22 @@ def mode_request_key(level_id: int, institute_id: int) -> str:
     return f"{MODE_ASKED}:{level_id}:{institute_id}"
 
 
-def institutes_asking(level_ids: Iterable[int]) -> dict[int, set[int]]:
-    """By key of the level: the institutes that asked the city to maintain its mode. One query."""
-    asking: dict[int, set[int]] = {level_id: set() for level_id in level_ids}
-    wanted = [Q(key__startswith=f"{MODE_ASKED}:{level_id}:") for level_id in asking]
-    if wanted:
-        for key in Notice.objects.filter(reduce(Q.__or__, wanted)).values_list("key", flat=True):
+def institutes_asking(level_ids: Iterable[int] | None = None) -> dict[int, set[int]]:
+    """By key of the level: the institutes that asked the city to maintain its mode. One query.
+
+    With `level_ids` each of them is in the answer, without it those that were asked for.
+    """
+    asking: dict[int, set[int]] = {level_id: set() for level_id in level_ids or ()}
+    prefixes = [f"{MODE_ASKED}:{level_id}:" for level_id in asking] if level_ids is not None else [f"{MODE_ASKED}:"]
+    if prefixes:
+        wanted = reduce(Q.__or__, (Q(key__startswith=prefix) for prefix in prefixes))
+        for key in Notice.objects.filter(wanted).values_list("key", flat=True):
             _, level_id, institute_id, _ = key.split(":")
-            asking[int(level_id)].add(int(institute_id))
+            asking.setdefault(int(level_id), set()).add(int(institute_id))
     return asking
+
+
+def names_of(actor: Actor, organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Short names of organisations the actor may see."""
+    rows = Organisation.objects.visible_to(actor).filter(pk__in=list(organisation_ids))
+    return dict(rows.values_list("pk", "short_name"))

@@ -4,13 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from appraisal.core.models import Licence, LicenceRequest, OccupationLevel
 from appraisal.core.queries.search import named_like
 from appraisal.core.rules.enums import LicenceState, RequestState
 from appraisal.core.rules.licences import LevelFacts, Period
 from appraisal.core.rules.roles import Actor
+
+OPEN_END = date.max  # sorts behind every licence that ends
+ORDERS = {
+    "name": ("occupation_level__occupation__name_key", "-occupation_level__level", "pk"),
+    "institute": ("institute__name_key", "occupation_level__occupation__name_key", "-occupation_level__level", "pk"),
+    "from": ("valid_from", "pk"),
+    "until": ("ends", "pk"),
+}
+REQUEST_ORDERS = {
+    "newest": ("-requested_at", "-pk"),
+    "institute": ("institute__name_key", "pk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +73,15 @@ def licences(actor: Actor, filters: LicenceFilters, day: date, ending_by: date) 
         rows = rows.filter(occupation_level__level=filters.level)
     if filters.institute_id:
         rows = rows.filter(institute_id=filters.institute_id)
+    rows = rows.annotate(ends=Coalesce("valid_until", Value(OPEN_END)))
     return rows.select_related("institute", "occupation_level__occupation", "request__document")
 
 
-def licence_detail(actor: Actor, licence_id: int) -> Licence:
-    """One licence the actor may see. Raises `Licence.DoesNotExist`."""
-    rows = Licence.objects.visible_to(actor).select_related("institute", "occupation_level__occupation")
-    return rows.get(pk=licence_id)
-
-
-def licence_requests(actor: Actor, state: str = "") -> QuerySet[LicenceRequest]:
-    """The requests the actor may see, with institute, document and scope."""
-    rows = LicenceRequest.objects.visible_to(actor)
+def licence_requests(actor: Actor, state: str = "", text: str = "") -> QuerySet[LicenceRequest]:
+    """The requests the actor may see that match, with institute, document and scope."""
+    rows = LicenceRequest.objects.visible_to(actor).filter(
+        named_like(text, name="institute__name", key="institute__name_key", codes=("document_number",))
+    )
     if state:
         rows = rows.filter(state=state)
     return rows.select_related("institute", "document", "requested_by", "decided_by").prefetch_related(
@@ -79,9 +89,9 @@ def licence_requests(actor: Actor, state: str = "") -> QuerySet[LicenceRequest]:
     )
 
 
-def licence_request_detail(actor: Actor, request_id: int) -> LicenceRequest:
-    """One request the actor may see. Raises `LicenceRequest.DoesNotExist`."""
-    return licence_requests(actor).get(pk=request_id)
+def waiting_requests(actor: Actor) -> int:
+    """How many of the requests that the actor may see wait for the city."""
+    return LicenceRequest.objects.visible_to(actor).filter(state=RequestState.REQUESTED).count()
 
 
 def level_facts(institute_id: int, level_ids: Iterable[int]) -> dict[int, LevelFacts]:

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from appraisal.core.models import Organisation, Site
+from appraisal.core.phrases import explain
 from appraisal.core.queries.search import named_like
 from appraisal.core.rules.enums import OrganisationKind, SiteState
-from appraisal.core.rules.roles import Actor
+from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.roles import Actor, Capability, may
+from appraisal.core.rules.sites import SiteAction, next_state
+
+ORDERS = {
+    "name": ("name", "pk"),
+    "institute": ("institute__name_key", "name", "pk"),
+    "district": ("district__name_key", "name", "pk"),
+    "filed": ("-filed_at", "-pk"),
+    "workstations": ("-workstations", "pk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +51,35 @@ def sites(actor: Actor, filters: SiteFilters) -> QuerySet[Site]:
     return rows.select_related("institute", "district").prefetch_related("occupations")
 
 
-def site_detail(actor: Actor, site_id: int) -> Site:
-    """One site the actor may see. Raises `Site.DoesNotExist`."""
-    return sites(actor, SiteFilters()).get(pk=site_id)
-
-
 def district_centres(actor: Actor) -> QuerySet[Organisation]:
     """The district centres in use, by name."""
     centres = Organisation.objects.visible_to(actor).filter(kind=OrganisationKind.DISTRICT_CENTRE, active=True)
     return centres.order_by("name_key", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChoice:
+    """An action of a site as a button: impossible ones say why."""
+
+    action: SiteAction
+    label: str
+    possible: bool
+    why_not: str
+
+
+def site_choices(actor: Actor, site: Site) -> list[SiteChoice]:
+    """What the actor's role can do to a site; empty for those who only look."""
+    if may(actor, Capability.FILE_SITE):
+        actions = (SiteAction.CHANGE, SiteAction.WITHDRAW)
+    elif may(actor, Capability.CONFIRM_SITE):
+        actions = (SiteAction.CONFIRM, SiteAction.REFUSE)
+    else:
+        actions = ()
+    return [_choice(site, action) for action in actions]
+
+
+def _choice(site: Site, action: SiteAction) -> SiteChoice:
+    state = SiteState(site.state)
+    possible = next_state(state, action) is not None
+    words = {"state": state.label, "action": action.label}
+    return SiteChoice(action, action.label, possible, "" if possible else explain(Refusal("site_state", words)).message)

@@ -38,6 +38,7 @@ TONES: dict[str, tuple[str, str]] = {
     "REFUSED": ("red", "x"),
     "IN_FORCE": ("green", "check"),
     "REVOKED": ("red", "ban"),
+    "REPLACED": ("secondary", "replace"),
     "CONFIRMED": ("green", "check"),
     "WITHDRAWN": ("secondary", "archive"),
     "PUBLISHED": ("green", "check"),
@@ -82,3 +83,15 @@ def query(context: dict[str, Any], **changes: Any) -> str:
             parameters[name] = value
     encoded: str = parameters.urlencode()
     return f"?{encoded}" if encoded else "?"
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: dict[str, Any], key: str, label: str, numeric: bool = False) -> SafeString:
+    """A column heading that sorts by `key`, the other way round when it does already. Needs `sort` in the context."""
+    current = str(context.get("sort") or "")
+    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
+    link = query(context, sort=f"-{key}" if current == key else key, before=None)
+    css = "num" if numeric else ""
+    return format_html(
+        '<th scope="col" class="{}" aria-sort="{}"><a href="{}">{}</a></th>', css, direction, link, label
+    )
