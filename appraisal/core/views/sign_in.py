@@ -19,6 +19,7 @@ from appraisal.core.middleware import ENDED, SEEN_AT
 from appraisal.core.models import RoleAssignment, User
 from appraisal.core.queries import accounts as account_queries
 from appraisal.core.queries.actors import SESSION_KEY, assignments_in_force
+from appraisal.core.rules.roles import Role
 from appraisal.core.services import second_factor, sign_ins
 
 BACKEND = "appraisal.core.backends.PortalBackend"
@@ -187,8 +188,7 @@ def _destination(request: HttpRequest, remembered: str = "") -> str:
 
 
 def _samples(request: HttpRequest) -> list[tuple[str, list[RoleAssignment]]]:
-    """The sample roles by role, for the cards."""
-    groups: dict[str, list[RoleAssignment]] = {}
-    for assignment in account_queries.sample_assignments(clock.today(request.now)):
-        groups.setdefault(assignment.get_role_display(), []).append(assignment)
-    return list(groups.items())
+    """The sample roles by role, institutes first as in a plan's life, for the cards."""
+    held = list(account_queries.sample_assignments(clock.today(request.now)))
+    groups = ((role.label, [assignment for assignment in held if assignment.role == role]) for role in Role)
+    return [(label, assignments) for label, assignments in groups if assignments]
