@@ -41,6 +41,16 @@ class OccupationRow:
     occupation: Occupation
     levels: list[LevelRow]
 
+    @property
+    def maintained(self) -> list[LevelRow]:
+        """Levels with a mode."""
+        return [row for row in self.levels if row.mode]
+
+    @property
+    def waiting(self) -> list[LevelRow]:
+        """Levels without one, which no plan can be filed for."""
+        return [row for row in self.levels if not row.mode]
+
 
 class Catalogue(PortalView):
     """All occupations with their levels and modes; filter, sort and page stand in the address."""
