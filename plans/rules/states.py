@@ -53,6 +53,8 @@ class PlanAction(LabelledEnum):
 
     EDIT = "EDIT", "修改计划"
     EDIT_ROSTER = "EDIT_ROSTER", "编辑花名册"
+    FIRST_REVIEW = "FIRST_REVIEW", "资格初审"
+    ADD_EVIDENCE = "ADD_EVIDENCE", "补充材料"
     FILE = "FILE", "上报计划"
     TAKE_BACK = "TAKE_BACK", "撤回修改"
     DISCARD = "DISCARD", "作废"
@@ -65,6 +67,7 @@ class PlanAction(LabelledEnum):
     SUSPEND = "SUSPEND", "暂停"
     REVIVE = "REVIVE", "特批恢复"
     RESUME = "RESUME", "恢复"
+    OVERRIDE = "OVERRIDE", "特批时限"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,14 @@ GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(PlanAction.EDIT, EDITABLE, None, INSTITUTE, why_not="上报以后不能直接修改；请先撤回，或等市中心退回"),
     Transition(PlanAction.EDIT_ROSTER, ROSTER_OPEN, None, INSTITUTE, why_not="报名完成以后不能再改花名册"),
+    Transition(PlanAction.FIRST_REVIEW, ROSTER_OPEN, None, INSTITUTE, why_not="报名完成以后不能再改资格初审"),
+    Transition(
+        PlanAction.ADD_EVIDENCE,
+        ROSTER_OPEN | {PlanState.ENROLLED},
+        None,
+        INSTITUTE,
+        why_not="资格审查结束以后不能再补充材料",
+    ),
     Transition(PlanAction.FILE, EDITABLE, PlanState.FILED, INSTITUTE, why_not="只有起草中或被退回的计划可以上报"),
     Transition(
         PlanAction.TAKE_BACK,
@@ -156,6 +167,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_reason=True,
         to_previous=True,
         why_not="只有已暂停的计划可以恢复",
+    ),
+    Transition(
+        PlanAction.OVERRIDE,
+        EDITABLE | UNARRANGED | {PlanState.FILED},
+        None,
+        GUIDANCE,
+        needs_reason=True,
+        why_not="这个阶段没有可以放宽的时限",
     ),
 )
 TABLE: dict[PlanAction, Transition] = {transition.action: transition for transition in TRANSITIONS}
