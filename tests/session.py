@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import django
 
-from appraisal.config.local.processes import FolderInUse, owned
+from appraisal.config.local.processes import TOKEN_VARIABLE, FolderInUse, owned
 from appraisal.config.local.services import LocalServices, remove
 
 FOLDER = "kaowu-test-"
@@ -33,6 +33,8 @@ def start(stack: ExitStack) -> None:
     os.environ["DATABASE_APPLICATION_URL"] = addresses["DATABASE_URL"]
     os.environ["REDIS_URL"] = addresses["REDIS_URL"]
     os.environ["VAR"] = str(folder / "var")
+    # Importing the portal names its production settings; a worker process would inherit them and read them too early.
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def enter_worker(name: str) -> None:
@@ -42,6 +44,11 @@ def enter_worker(name: str) -> None:
     os.environ["DOCUMENT_ROOT"] = str(Path(os.environ["VAR"]) / f"documents-{number}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "appraisal.config.settings.test"
     django.setup()  # pytest-django leaves settings alone that nobody has read yet
+
+
+def mark() -> dict[str, str]:
+    """What marks a process as this session's, so that it ends with it even when the session is killed."""
+    return {TOKEN_VARIABLE: (Path(os.environ["VAR"]).parent / "token").read_text()}
 
 
 def _remove_abandoned() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from appraisal.config.local.processes import ROOT, TOKEN_VARIABLE, owned
 from appraisal.config.local.services import free_port, stop_postgres
+from tests import session
 from tests.health import await_health
 
 # What this test session put there for its own processes.
@@ -41,7 +42,7 @@ class Demo:
         run = subprocess.Popen(
             [sys.executable, "-m", "appraisal.config.local.demo"],
             cwd=ROOT,
-            env={**environment, "PORT": str(self.port), "VAR": str(self.folder)},
+            env={**environment, **session.mark(), "PORT": str(self.port), "VAR": str(self.folder)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -88,7 +89,8 @@ def command_of(process: psutil.Process, token: str, folder: Path) -> str:
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """One data folder for all runs, as people have; its city is seeded once."""
-    with TemporaryDirectory(prefix="kaowu-demo-") as name:  # short enough for a socket's path
+    session_folder = Path(os.environ["VAR"]).parent
+    with TemporaryDirectory(prefix="demo-", dir=session_folder) as name:
         yield Path(name).resolve()
 
 
@@ -127,6 +129,17 @@ def test_a_killed_run_is_cleared_away_by_the_next(demo: Demo) -> None:
 
     still_there = [line for number, line in demo.processes().items() if number in left]
     assert all("postgres" in line for line in still_there), still_there  # taken over as it runs
+
+
+def test_it_stops_everything_when_its_terminal_is_gone(demo: Demo) -> None:
+    run, _ = demo.start_fully()
+    assert run.stdout is not None
+    run.stdout.close()
+
+    run.send_signal(signal.SIGHUP)
+    run.wait(timeout=60)
+
+    assert demo.processes() == {}
 
 
 def test_a_web_server_that_dies_ends_the_run_with_its_last_lines(demo: Demo) -> None:

@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appraisal.config.local import programs
@@ -103,7 +103,8 @@ def _watch(supervisor: Supervisor) -> int:
 def _stop(supervisor: Supervisor | None, services: LocalServices) -> None:
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C must leave nothing behind
-    print("\nStopping …", flush=True)
+    with suppress(OSError):  # the terminal may be gone already
+        print("\nStopping …", flush=True)
     if supervisor:
         supervisor.stop()
     services.stop()
