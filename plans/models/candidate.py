@@ -19,7 +19,8 @@ class Candidate(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="candidates")
-    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="candidates")
+    # Its index would repeat the first column of the one by item and row below.
+    item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="candidates", db_index=False)
     upload = models.ForeignKey(RosterUpload, null=True, on_delete=models.SET_NULL, related_name="candidates")
     sheet_row = models.PositiveIntegerField("花名册行号", null=True)
     state = models.CharField("状态", max_length=10, choices=CandidateState.choices(), default=CandidateState.PENDING)
@@ -53,14 +54,13 @@ class Candidate(models.Model):
         ordering = ("sheet_row", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "document_index"],
+                fields=["document_index", "plan"],  # the person first: it also finds him in other plans
                 condition=~Q(state=CandidateState.WITHDRAWN),
                 name="one_candidate_once_per_plan",
             ),
         ]
         indexes = [
             models.Index(fields=["item", "sheet_row", "id"]),
-            models.Index(fields=["document_index"]),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
 """Writes the rows of a checked roster into the table of candidates by COPY, personal numbers encrypted on the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 
-from appraisal.core.crypto import blind_index, encrypt
+from appraisal.core.crypto import encryptor, indexer
 from appraisal.core.transactions import require_transaction
 from plans.models import RosterUpload
 from plans.queries.rosters import entered_candidates
@@ -25,9 +25,10 @@ _PIECE: Final = 64 * 1024
 _NULL: Final = "\\N"
 
 
-def keyed(row: RosterRow) -> KeyedRow:
-    """The row with the blind indexes of its document number and phone."""
-    return KeyedRow(blind_index(row.document_number), blind_index(row.mobile), row)
+def key_maker() -> Callable[[RosterRow], KeyedRow]:
+    """Gives rows the blind indexes of their document number and phone."""
+    index = indexer()
+    return lambda row: KeyedRow(index(row.document_number), index(row.mobile), row)
 
 
 def insert_candidates(upload: RosterUpload, rows: Iterable[KeyedRow], *, now: datetime) -> None:
@@ -71,7 +72,7 @@ def apply_difference(
     return gone
 
 
-class _Lines:
+class LineReader:
     """A file-like reader over lines, for COPY: only a piece of the text exists at a time."""
 
     def __init__(self, lines: Iterator[str]) -> None:
@@ -89,7 +90,7 @@ class _Lines:
 
 
 def _copy(cursor, table: str, lines: Iterator[str]) -> None:  # type: ignore[no-untyped-def]
-    cursor.copy_expert(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN", _Lines(lines), size=1 << 20)
+    cursor.copy_expert(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN", LineReader(lines), size=1 << 20)
 
 
 def _lines(upload: RosterUpload, rows: Iterable[KeyedRow], now: datetime) -> Iterator[str]:
@@ -99,6 +100,7 @@ def _lines(upload: RosterUpload, rows: Iterable[KeyedRow], now: datetime) -> Ite
     """
     moment = now.isoformat()
     head = f"{upload.item.plan_id}\t{upload.item_id}\t{upload.pk}\t{CandidateState.PENDING.value}\t{moment}\t{moment}\t"
+    encrypt = encryptor()
     for key, phone_key, row in rows:
         number = encrypt(row.document_number.encode()).hex()
         phone = encrypt(row.mobile.encode()).hex()

@@ -75,23 +75,28 @@ def _look_at_head(scan: PartScan, piece: bytes) -> None:
 
 
 def _look_through(scan: PartScan, text: bytes) -> None:
-    if b"<!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):
-        scan.has_doctype = True
-    if b"macroEnabled" in text:
-        scan.macro_enabled = True
-    if not scan.is_sheet and b"sheetData" not in text:
-        return
-    scan.is_sheet = True
-    rows, cells = text.count(b"<row"), text.count(b"<c") - text.count(b"<co")  # <cols>, <conditionalFormatting>
+    if not scan.is_sheet:  # a document type stands before the root element, or the part is no XML at all
+        scan.has_doctype = scan.has_doctype or b"<!DOCTYPE" in text or b"<!ENTITY" in text
+        scan.macro_enabled = scan.macro_enabled or b"macroEnabled" in text
+        scan.is_sheet = b"sheetData" in text
+    if scan.is_sheet:
+        _look_through_cells(scan, text)
+
+
+def _look_through_cells(scan: PartScan, text: bytes) -> None:
+    numbers = _ROW_NUMBER[0].findall(text)
+    rows, cells = text.count(b"<row"), text.count(b"<c")
     prefixed = len(_PREFIXED.findall(text))
-    unusual = prefixed > 0 or rows != text.count(b'<row r="') or cells != text.count(b'<c r="')
+    usual_cells = text.count(b'<c r="')
+    if cells != usual_cells:
+        cells -= text.count(b"<co")  # <cols>, <col>, <conditionalFormatting>
+    unusual = prefixed > 0 or rows != len(numbers) or cells != usual_cells
+    if unusual:
+        numbers = _ROW_NUMBER[1].findall(text)
     scan.rows += rows + prefixed
     scan.cells += cells + prefixed
-    numbers = _ROW_NUMBER[unusual].findall(text)
-    if numbers:
-        scan.last_row = max(scan.last_row, max(map(int, numbers)))
-    if _FAR_CELL[unusual].search(text):
-        scan.has_far_cell = True
+    scan.last_row = max(scan.last_row, *map(int, numbers), 0)
+    scan.has_far_cell = scan.has_far_cell or _FAR_CELL[unusual].search(text) is not None
     if b"<f" in text or unusual:
         _name_formulas(scan, text)
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from operator import mul
-from typing import Final
+from typing import Final, NamedTuple
 
 from appraisal.core.rules.enums import LabelledEnum
 
@@ -63,8 +63,7 @@ class IdProblem(StrEnum):
     CHECKSUM = "CHECKSUM"
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentId:
+class ResidentId(NamedTuple):
     """A valid resident ID number and what it says of its holder."""
 
     number: str
@@ -150,6 +149,11 @@ def read_certificate_number(text: str) -> CertificateNumber | None:
         return None
     year, province, city, body_type, body_serial, level, serial = match.groups()
     return CertificateNumber(int(year), province, city, int(body_type), body_serial, int(level), serial)
+
+
+def is_certificate_number(text: str) -> bool:
+    """Whether `read_certificate_number` would read it; without taking it apart."""
+    return len(text) == 16 and _CERTIFICATE.fullmatch(text) is not None
 
 
 def is_skill_level_certificate(text: str) -> bool:

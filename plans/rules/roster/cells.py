@@ -1,29 +1,38 @@
 """One cell at a time: what a workbook cell means in its column.
 
-A reader takes a cell as the workbook gives it (text, number, truth value, date or empty) and returns a `Reading`:
-`(value, fault code or None, recovery code or None)`. Readers are pure, so that answers to repeated cells can be
+A reader takes a cell as the workbook gives it (text, number, truth value, date or empty) and returns its value as plain
+text when there is nothing to say about it, else a `Noted`. Readers are pure, so that answers to repeated cells can be
 remembered.
 """
 
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from appraisal.core.rules.identity import (
     clean_number,
+    is_certificate_number,
     is_skill_level_certificate,
-    read_certificate_number,
     read_mobile,
 )
 from plans.rules.roster.faults import FaultCode, RecoveryCode
 from plans.rules.roster.vocabulary import MAX_LENGTH, SUBJECT_COLUMNS, WORDS, Column, DocumentType
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
-Reading = tuple[str, FaultCode | None, RecoveryCode | None]
+
+
+class Noted(NamedTuple):
+    """A value with what is to be said about it: a fault, or what was recovered."""
+
+    value: str
+    fault: FaultCode | None
+    recovery: RecoveryCode | None = None
+
+
+Reading = str | Noted
 CellReader = Callable[[Cell], Reading]
 
-EMPTY: Final[Reading] = ("", None, None)
 MOST_YEARS: Final = 70.0
 _EXACT_DIGITS: Final = 15  # Excel keeps no more digits of a number
 _REMEMBERED: Final = 5_000
@@ -83,29 +92,34 @@ def _is_number(cell: Cell) -> bool:
 
 def is_rounded(cell: Cell) -> bool:
     """Whether a long number has lost digits: typed as a number of more than 15 digits, or text like 1.10229E+17."""
-    if _is_number(cell):
-        return abs(cell) >= 10**_EXACT_DIGITS  # type: ignore[arg-type, operator]
-    if not isinstance(cell, str) or len(cell) > 24:
-        return False
-    mantissa, mark, exponent = compact(cell).upper().partition("E+")
-    return bool(mark) and exponent.isdigit() and int(exponent) >= 10 and mantissa.replace(".", "", 1).isdigit()
+    if isinstance(cell, str):
+        if "+" not in cell or len(cell) > 24:
+            return False
+        mantissa, mark, exponent = compact(cell).upper().partition("E+")
+        return bool(mark) and exponent.isdigit() and int(exponent) >= 10 and mantissa.replace(".", "", 1).isdigit()
+    return _is_number(cell) and abs(cell) >= 10**_EXACT_DIGITS  # type: ignore[arg-type, operator]
+
+
+def _recovered(value: str, cell: Cell, code: RecoveryCode = RecoveryCode.SPELLING) -> Reading:
+    """The value, noted when it is not what stands in the cell."""
+    return value if value == cell else Noted(value, None, code)
 
 
 def read_name(cell: Cell) -> Reading:
     """A name: letters of any script and a middle dot; a blank inside a purely Chinese name is dropped."""
+    if isinstance(cell, str) and cell.isalpha() and len(cell) <= MAX_LENGTH[Column.NAME]:
+        return cell
     text = cell_text(cell)
-    if text.isalpha() and text == cell:
-        return (text, None, None) if len(text) <= MAX_LENGTH[Column.NAME] else (text, FaultCode.TOO_LONG, None)
     if not text:
-        return EMPTY
+        return ""
     name = " ".join(text.translate(_NAME_DOTS).split())
     if not name.isascii() and name.replace(" ", "").isalpha() and not any("a" <= c.lower() <= "z" for c in name):
         name = name.replace(" ", "")
     if not all(mark.isalpha() or mark in _NAME_MARKS for mark in name):
-        return name, FaultCode.NAME_SHAPE, None
+        return Noted(name, FaultCode.NAME_SHAPE)
     if len(name) > MAX_LENGTH[Column.NAME]:
-        return name, FaultCode.TOO_LONG, None
-    return name, None, RecoveryCode.SPELLING if name != cell else None
+        return Noted(name, FaultCode.TOO_LONG)
+    return _recovered(name, cell)
 
 
 def read_text(column: Column) -> CellReader:
@@ -114,87 +128,86 @@ def read_text(column: Column) -> CellReader:
 
     def read(cell: Cell) -> Reading:
         text = cell_text(cell)
-        return (text, None, None) if len(text) <= limit else (text, FaultCode.TOO_LONG, None)
+        return text if len(text) <= limit else Noted(text, FaultCode.TOO_LONG)
 
     return read
 
 
 def read_document_number(cell: Cell) -> Reading:
     """A document number in half-width capitals without blanks; its shape is checked with the document type."""
-    if isinstance(cell, str) and cell.isascii() and cell.isdigit():
-        return cell, None, None
+    if isinstance(cell, str) and len(cell) == 18 and cell.isascii() and cell.isalnum() and not cell.endswith("x"):
+        return _recovered(cell.upper(), cell)
     text = cell_text(cell)
     if is_rounded(cell):
-        return text, FaultCode.ID_ROUNDED, None
+        return Noted(text, FaultCode.ID_ROUNDED)
     number = clean_number(text)
     if len(number) > MAX_LENGTH[Column.DOCUMENT_NUMBER]:
-        return number, FaultCode.TOO_LONG, None
-    if number == cell:
-        return number, None, None
-    return number, None, (RecoveryCode.NUMBER if _is_number(cell) else RecoveryCode.SPELLING) if number else None
+        return Noted(number, FaultCode.TOO_LONG)
+    if not number:
+        return ""
+    return _recovered(number, cell, RecoveryCode.NUMBER if _is_number(cell) else RecoveryCode.SPELLING)
 
 
 def read_mobile_number(cell: Cell) -> Reading:
     """A mainland mobile number."""
     text = cell_text(cell)
     if not text:
-        return EMPTY
+        return ""
     number = read_mobile(text)
     if number is None:
-        return text, FaultCode.MOBILE_SHAPE, None
-    return number, None, None if number == cell else RecoveryCode.MOBILE
+        return Noted(text, FaultCode.MOBILE_SHAPE)
+    return _recovered(number, cell, RecoveryCode.MOBILE)
 
 
 def read_years(cell: Cell) -> Reading:
     """Years in the occupation, 0 to 70, at most one decimal; "7年" is understood. The value is text such as "5.5"."""
     text = compact(cell_text(cell))
     if not text:
-        return EMPTY
+        return ""
     number = text.removesuffix("年")
     try:
         years = float(number)
     except ValueError:
-        return text, FaultCode.YEARS_SHAPE, None
+        return Noted(text, FaultCode.YEARS_SHAPE)
     if not 0 <= years <= MOST_YEARS or not _DIGITS.issuperset(number.replace(".", "", 1)):
-        return text, FaultCode.YEARS_SHAPE, None
-    return f"{round(years, 1):g}", None, RecoveryCode.SPELLING if number != text else None
+        return Noted(text, FaultCode.YEARS_SHAPE)
+    value = f"{round(years, 1):g}"
+    return value if number == text else Noted(value, None, RecoveryCode.SPELLING)
 
 
 def read_email(cell: Cell) -> Reading:
     """An e-mail address, loosely: something, one @, a domain with a dot."""
     text = cell_text(cell)
     if not text:
-        return EMPTY
-    address = compact(text)
+        return ""
+    address = text if text.isascii() and " " not in text else compact(text)
     local, _, domain = address.partition("@")
     if not local or "@" in domain or "." not in domain.strip(".") or len(address) > MAX_LENGTH[Column.EMAIL]:
-        return text, FaultCode.EMAIL_SHAPE, None
-    return address, None, RecoveryCode.SPELLING if address != cell else None
+        return Noted(text, FaultCode.EMAIL_SHAPE)
+    return _recovered(address, cell)
 
 
 def read_prior_certificate(cell: Cell) -> Reading:
     """An earlier certificate: 16 digits, 22 characters, or an older number of letters, digits and dashes."""
+    if isinstance(cell, str) and is_certificate_number(cell):
+        return cell
     if is_rounded(cell):
-        return cell_text(cell), FaultCode.CERTIFICATE_ROUNDED, None
+        return Noted(cell_text(cell), FaultCode.CERTIFICATE_ROUNDED)
     text = cell_text(cell)
     if not text:
-        return EMPTY
+        return ""
     number = clean_number(text)
     if not _is_certificate(number):
-        return text, FaultCode.CERTIFICATE_SHAPE, None
-    if _is_number(cell):
-        return number, None, RecoveryCode.NUMBER
-    return number, None, RecoveryCode.SPELLING if number != cell else None
+        return Noted(text, FaultCode.CERTIFICATE_SHAPE)
+    return _recovered(number, cell, RecoveryCode.NUMBER if _is_number(cell) else RecoveryCode.SPELLING)
 
 
 def _is_certificate(number: str) -> bool:
     if len(number) == 16 and number.isdigit():
-        return read_certificate_number(number) is not None
+        return is_certificate_number(number)
     if len(number) == 22 and number[0].isalpha():
         return is_skill_level_certificate(number)
-    plain = (
-        number.replace("-", "").replace("第", "").replace("号", "").replace("字", "").replace("(", "").replace(")", "")
-    )
+    plain = "".join(mark for mark in number if mark not in "-第号字()")
     return 6 <= len(number) <= MAX_LENGTH[Column.PRIOR_CERTIFICATE] and plain.isalnum() and any(map(str.isdigit, plain))
 
 
@@ -207,16 +220,16 @@ def read_word(column: Column) -> CellReader:
 
     def read(cell: Cell) -> Reading:
         if cell in official:
-            return official[cell], None, None  # type: ignore[index]
+            return official[cell]  # type: ignore[index]
         text = cell_text(cell)
         if not text:
-            return EMPTY
+            return ""
         word = compact(text)
         if word in by_compact:
-            return by_compact[word], None, RecoveryCode.SPELLING
+            return Noted(by_compact[word], None, RecoveryCode.SPELLING)
         if word in other:
-            return other[word], None, RecoveryCode.SYNONYM
-        return text, unknown, None
+            return Noted(other[word], None, RecoveryCode.SYNONYM)
+        return Noted(text, unknown)
 
     return read
 
@@ -232,8 +245,8 @@ def read_condition(conditions: Iterable[str]) -> CellReader:
             return free(cell)
         condition = kept.get(compact(text).rstrip("。;；"))
         if condition is None:
-            return text, FaultCode.CONDITION_UNKNOWN, None
-        return condition, None, None if condition == cell else RecoveryCode.SPELLING
+            return Noted(text, FaultCode.CONDITION_UNKNOWN)
+        return _recovered(condition, cell)
 
     return read
 

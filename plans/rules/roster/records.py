@@ -49,24 +49,29 @@ def within_one_year(one: date, other: date) -> bool:
     return abs(one - other) < timedelta(days=365)
 
 
-def has_retake(row: RosterRow) -> bool:
-    """Whether the candidate sits any subject again."""
-    return Attempt.RETAKE in (row.theory, row.practical, row.review)
-
-
 def recorded_faults(rows: Iterable[RosterRow], facts: RecordedFacts) -> list[Fault]:
     """Every fault that the record shows in rows that are good by themselves."""
     faults: list[Fault] = []
-    nothing: frozenset[Subject] = frozenset()
+    elsewhere = facts.same_days.keys() | facts.other_levels.keys() | facts.same_plan.keys()
+    retake = Attempt.RETAKE.value
     for row in rows:
-        number = row.row
-        for column, attempt in zip(SUBJECT_BY_COLUMN, (row.theory, row.practical, row.review), strict=True):
-            subject = SUBJECT_BY_COLUMN[column]
-            if attempt == Attempt.RETAKE and subject not in facts.sat.get(number, nothing):
-                label = Attempt.RETAKE.label
-                faults.append(fault(number, column, FaultCode.RETAKE_UNRECORDED, label, subject=subject.label))
-        faults.extend(_enrolment_faults(row, facts))
+        if row.theory == retake or row.practical == retake or row.review == retake:
+            faults.extend(_retake_faults(row, facts))
+        if elsewhere and row.row in elsewhere:
+            faults.extend(_enrolment_faults(row, facts))
     return faults
+
+
+def _retake_faults(row: RosterRow, facts: RecordedFacts) -> list[Fault]:
+    sat = facts.sat.get(row.row, frozenset())
+    label = Attempt.RETAKE.label
+    return [
+        fault(row.row, column, FaultCode.RETAKE_UNRECORDED, label, subject=subject.label)
+        for (column, subject), attempt in zip(
+            SUBJECT_BY_COLUMN.items(), (row.theory, row.practical, row.review), strict=True
+        )
+        if attempt == Attempt.RETAKE and subject not in sat
+    ]
 
 
 def _enrolment_faults(row: RosterRow, facts: RecordedFacts) -> list[Fault]:

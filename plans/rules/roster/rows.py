@@ -7,12 +7,13 @@ remembered readings and builds objects only for what is wrong.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS
 from appraisal.core.rules.identity import IdProblem, ResidentId, Sex, read_resident_id
 from plans.rules.enums import Attempt
-from plans.rules.roster.cells import EMPTY, Cell, Reading, cell_text, is_document_shape, readers
+from plans.rules.roster.cells import Cell, CellReader, Noted, Reading, cell_text, is_document_shape, readers
 from plans.rules.roster.columns import Heading
 from plans.rules.roster.faults import Fault, FaultCode, Recovery, RecoveryCode, fault, shown
 from plans.rules.roster.vocabulary import (
@@ -70,6 +71,8 @@ _TYPE, _NUMBER, _SEX, _YEARS = (
     _AT[column] for column in (Column.DOCUMENT_TYPE, Column.DOCUMENT_NUMBER, Column.SEX, Column.YEARS)
 )
 _THEORY, _PRACTICAL, _REVIEW = (_AT[column] for column in SUBJECT_COLUMNS)
+_required_of: Final = itemgetter(*(_AT[column] for column in READ_COLUMNS if column in REQUIRED))
+_PLAIN: Final = {str}
 
 
 @dataclass(slots=True)
@@ -86,30 +89,62 @@ class RowChecker:
     faults: list[Fault] = field(default_factory=list)
     recoveries: list[Recovery] = field(default_factory=list)
     doubtful: list[RosterRow] = field(default_factory=list)
-    _plan: list[tuple[Any, int, bool, Column]] = field(init=False)
+    _readers: list[tuple[CellReader, int]] = field(init=False)
+    _plain_subjects: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
     _first_row: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        read = readers(self.conditions)
-        positions = self.heading.positions
-        self._plan = [(read[column], positions.get(column, -1), column in REQUIRED, column) for column in READ_COLUMNS]
+        read, at = readers(self.conditions), self.heading.positions
+        self._readers = [(read[column], at[column]) if column in at else (_absent, 0) for column in READ_COLUMNS]
+        new, review = Attempt.NEW.value, Attempt.NEW.value if self.level in TECHNICIAN_LEVELS else ""
+        self._plain_subjects = {
+            (theory, practical, given): (new, new, review)
+            for theory in (new, "")
+            for practical in (new, "")
+            for given in {review, ""}
+        }
 
     def check(self, row: int, cells: Sequence[Cell]) -> RosterRow | None:
         """The row as a value, or None when it is blank, a footnote or faulty; faults and recoveries are added."""
-        before = len(self.faults)
+        readings = [read(cells[position]) for read, position in self._readers]
+        # Nearly every row is sound and needs no word; the long way repeats the checks for the others.
+        if set(map(type, readings)) == _PLAIN and "" not in _required_of(readings):
+            good = self._sound_row(row, readings)  # type: ignore[arg-type]
+            if good is not None:
+                return good
+        return self._examine(row, cells, readings)
+
+    def _sound_row(self, row: int, values: list[str]) -> RosterRow | None:
+        """The row of a resident ID when nothing at all is to be said about it; None sends it the long way."""
+        number, years = values[_NUMBER], values[_YEARS]
+        subjects = self._plain_subjects.get(tuple(values[_THEORY:]))
+        if values[_TYPE] != DocumentType.RESIDENT_ID or subjects is None:
+            return None
+        found = read_resident_id(number, today=self.today)
+        if found.__class__ is not ResidentId or found.sex != values[_SEX]:
+            return None
+        if self._first_row.setdefault(number, row) != row:
+            return None
+        if years and float(years) >= self.today.year - found.birth_date.year:
+            return None
+        return RosterRow._make((row, *values[:_THEORY], *subjects, found.birth_date))
+
+    def _examine(self, row: int, cells: Sequence[Cell], readings: list[Reading]) -> RosterRow | None:
+        """The long way: all that is to be said about a row."""
+        before, said = len(self.faults), len(self.recoveries)
         values: list[str] = []
         sound: list[bool] = []
-        empty = 0
-        for read, position, required, column in self._plan:
-            value, code, recovery = read(cells[position]) if position >= 0 else EMPTY
+        for column, reading in zip(READ_COLUMNS, readings, strict=True):
+            value, code, recovery = reading if isinstance(reading, Noted) else (reading, None, None)
             values.append(value)
             sound.append(code is None and value != "")
-            if value == "":
-                empty += 1
-            if code is not None or recovery is not None or (required and value == ""):
-                self._note(row, column, cells[position] if position >= 0 else "", (value, code, recovery))
-        if empty >= len(values) - 1 and _is_no_candidate(cells, values):
-            del self.faults[before:]
+            if code is not None or (value == "" and column in REQUIRED):
+                self._add_fault(row, column, value, code)
+            elif recovery is not None:
+                cell = cells[self.heading.positions[column]]
+                self.recoveries.append(_recovery(row, column, recovery, cell, value))
+        if values.count("") >= len(values) - 1 and _is_no_candidate(cells, values):
+            del self.faults[before:], self.recoveries[said:]
             return None
         identified, resident = self._check_document(row, values, sound)
         if resident is not None:
@@ -122,16 +157,9 @@ class RowChecker:
             self.doubtful.append(good)
         return None
 
-    def _note(self, row: int, column: Column, cell: Cell, reading: Reading) -> None:
-        value, code, recovery = reading
-        if code is not None:
-            params = {"limit": MAX_LENGTH[column]} if code is FaultCode.TOO_LONG else {}
-            self.faults.append(fault(row, column, code, value, **params))
-        elif value == "":
-            self.faults.append(fault(row, column, FaultCode.MISSING))
-        elif recovery is not None:
-            now = shown(column, shown_word(column, value))
-            self.recoveries.append(Recovery(row, column, recovery, shown(column, cell_text(cell)), now))
+    def _add_fault(self, row: int, column: Column, value: str, code: FaultCode | None) -> None:
+        params = {"limit": MAX_LENGTH[column]} if code is FaultCode.TOO_LONG else {}
+        self.faults.append(fault(row, column, code or FaultCode.MISSING, value, **params))
 
     def _check_document(self, row: int, values: list[str], sound: list[bool]) -> tuple[bool, ResidentId | None]:
         """Whether the row says without doubt who it is, and the resident ID when that is what was given."""
@@ -186,6 +214,14 @@ class RowChecker:
                     self.recoveries.append(Recovery(row, column, RecoveryCode.NOT_SAT, "", "不参加"))
                 else:
                     values[index] = Attempt.NEW.value
+
+
+def _absent(_: Cell) -> str:
+    return ""
+
+
+def _recovery(row: int, column: Column, code: RecoveryCode, cell: Cell, value: str) -> Recovery:
+    return Recovery(row, column, code, shown(column, cell_text(cell)), shown(column, shown_word(column, value)))
 
 
 def _is_no_candidate(cells: Sequence[Cell], values: Sequence[str]) -> bool:
