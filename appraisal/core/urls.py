@@ -5,11 +5,15 @@ from django.urls import URLPattern, path
 from appraisal.core.api import calendar as calendar_api
 from appraisal.core.views import (
     account,
+    audit,
     calendar,
     catalogue,
     catalogue_import,
     documents,
     licences,
+    organisations,
+    people,
+    personal,
     sign_in,
     sites,
 )
@@ -71,8 +75,41 @@ site_patterns = [
     path("sites/<int:pk>/withdraw/", sites.WithdrawSite.as_view(), name="withdraw-site"),
 ]
 
+organisation_patterns = [
+    path("organisations/", organisations.Organisations.as_view(), name="organisations"),
+    path("organisations/new/", organisations.NewOrganisation.as_view(), name="organisation-new"),
+    path("organisations/<int:pk>/", organisations.OrganisationPage.as_view(), name="organisation"),
+    path("organisations/<int:pk>/change/", organisations.ChangeOrganisation.as_view(), name="organisation-change"),
+    path(
+        "organisations/<int:pk>/deactivate/",
+        organisations.SetOrganisationActive.as_view(),
+        name="organisation-deactivate",
+    ),
+    path(
+        "organisations/<int:pk>/reactivate/",
+        organisations.SetOrganisationActive.as_view(active=True),
+        name="organisation-reactivate",
+    ),
+]
+
+people_patterns = [
+    path("people/", people.People.as_view(), name="people"),
+    path("people/invite/", people.Invite.as_view(), name="invite"),
+    path("people/<int:pk>/", people.PersonPage.as_view(), name="person"),
+    path("people/<int:pk>/change/", people.ChangePerson.as_view(), name="person-change"),
+    path("people/<int:pk>/roles/", people.AddRole.as_view(), name="add-role"),
+    path("people/<int:pk>/roles/<int:assignment_id>/end/", people.EndRole.as_view(), name="end-role"),
+    path("people/<int:pk>/reset-password/", people.ResetPassword.as_view(), name="reset-password"),
+    path("people/<int:pk>/deactivate/", people.SetPersonActive.as_view(), name="person-deactivate"),
+    path("people/<int:pk>/reactivate/", people.SetPersonActive.as_view(active=True), name="person-reactivate"),
+    path("personal/<str:model>/<int:pk>/<str:field>/", personal.Reveal.as_view(), name="reveal"),
+    path("audit/", audit.Audit.as_view(), name="audit"),
+]
+
 urlpatterns: list[URLPattern] = [
     *account_patterns,
+    *organisation_patterns,
+    *people_patterns,
     *calendar_patterns,
     *catalogue_patterns,
     *licence_patterns,

@@ -216,17 +216,21 @@ KAOWU = {
     "ROSTER_MAX_ROWS": 60_000,
     "ROSTER_CHECK_ATTEMPTS": 3,  # a file whose check keeps dying is refused, not tried for ever
     "PASSED_SUBJECT_VALID_DAYS": 365,
+    "PASS_SCORE": 60,  # every subject on 100 points, 60 passes: other provinces' rule, Beijing's was not found
     # Documents.
     "DOCUMENT_MAX_BYTES": 20 * 1024 * 1024,
     # First review, re-review, public notice. None of these numbers was found in a document.
     "ELIGIBILITY_ON_EXAM_DATE": False,  # judged on the day of applying; True: on the first exam date
     "PUBLIC_NOTICE_WORKING_DAYS": 7,
     "EVIDENCE_MAX_BYTES": 10 * 1024 * 1024,
+    "EVALUATION_BATCH": 2_000,  # candidates re-evaluated and stored in one transaction
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
     "FINANCE_SECTION_CODE": "CITY-FINANCE",  # 财务科
     "WORKER_SILENT_SECONDS": 120,
+    # Personal data. Shorter than this is no reason.
+    "REVEAL_REASON_LENGTH": 4,
     # Sign-in. 30 minutes, 5 failures and 30 minutes of lockout are customary; no regulation names them.
     "IDLE_MINUTES": 30,
     "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),

@@ -1,4 +1,4 @@
-"""Forms of signing in, passwords, the second factor, and people."""
+"""Forms of signing in, passwords and the second factor."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from appraisal.core.forms.base import PortalForm
-from appraisal.core.models import Organisation, User
-from appraisal.core.rules.roles import Role
+from appraisal.core.models import User
 
 
 class SignInForm(PortalForm):
@@ -64,66 +63,3 @@ class PasswordForm(PortalForm):
         if "new" in values and values.get("again") != values["new"]:
             self.add_error("again", "两次输入的新密码不一样。")
         return values
-
-
-class PersonForm(PortalForm):
-    """Name and phone."""
-
-    name = forms.CharField(label="姓名", max_length=60)
-    phone = forms.CharField(
-        label="手机号码",
-        max_length=20,
-        required=False,
-        help_text="加密保存，页面上只显示首尾几位。",
-        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
-    )
-
-
-class RoleForm(PortalForm):
-    """A role and, where the actor may choose, the organisation it is held for."""
-
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
-    organisation = forms.ModelChoiceField(
-        label="单位", queryset=Organisation.objects.none(), required=False, empty_label="（考评员没有单位）"
-    )
-
-    def __init__(self, *args: Any, organisations: Any, roles: list[Role], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["organisation"].queryset = organisations
-        if len(roles) == 1:
-            self.fields["role"].initial = roles[0]
-
-
-class InviteForm(RoleForm, PersonForm):
-    """A new person with a first role."""
-
-    username = forms.CharField(
-        label="登录名",
-        max_length=60,
-        help_text="3 到 60 位英文字母、数字、点、下划线、短横线，例如 zhang.san；以后不能改。",
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
-    field_order = ("username", "name", "phone", "role", "organisation")
-
-
-class ReasonForm(PortalForm):
-    """Why."""
-
-    reason = forms.CharField(
-        label="理由", required=False, max_length=400, widget=forms.Textarea({"rows": 2}), help_text="会记入操作记录。"
-    )
-
-
-class EndRoleForm(PortalForm):
-    """The first day on which a role is no longer held."""
-
-    from_day = forms.DateField(label="从哪天起不再担任", widget=forms.DateInput())
-
-
-class PhoneSearchForm(PortalForm):
-    """Looking someone up by his phone: sent by POST, so that the number stands in no address and no log."""
-
-    phone = forms.CharField(
-        label="手机号码", max_length=20, widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"})
-    )

@@ -1,5 +1,6 @@
 """Reads about accounts: people, lockouts, sample sign-ins."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from axes.models import AccessAttempt
@@ -10,30 +11,48 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from appraisal.core.crypto import blind_index
 from appraisal.core.models import RoleAssignment, User
+from appraisal.core.queries.search import named_like
 from appraisal.core.rules.identity import read_mobile
-from appraisal.core.rules.roles import Actor
+from appraisal.core.rules.roles import Actor, Role
+
+PEOPLE_ORDERS = {"name": ("name_key", "pk"), "username": ("username",), "created": ("-created_at", "-pk")}
 
 
-def people(actor: Actor, today: date, *, search: str = "", phone: str = "") -> QuerySet[User]:
-    """The people an actor sees, with their present roles in `present`; by part of a name, or by the whole phone."""
-    assignments = RoleAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-    rows = User.objects.visible_to(actor).prefetch_related(
-        Prefetch("assignments", assignments.select_related("organisation").order_by("pk"), to_attr="present")
-    )
-    if search:
-        word = search.strip().lower()
-        rows = rows.filter(
-            Q(name__icontains=word) | Q(username__icontains=word) | Q(name_key__startswith=word) | _role_at(word)
-        )
-    if phone:
-        number = read_mobile(phone)
+@dataclass(frozen=True, slots=True)
+class PeopleFilters:
+    """What the list is narrowed to; empty means all. `phone` must be whole: only its blind index is stored."""
+
+    text: str = ""
+    role: str = ""
+    organisation_id: int | None = None
+    phone: str = ""
+
+
+def people(actor: Actor, today: date, filters: PeopleFilters) -> QuerySet[User]:
+    """The people the actor sees who match, with their present roles as `present`."""
+    rows = User.objects.visible_to(actor).filter(named_like(filters.text, codes=("username",)))
+    open_roles = RoleAssignment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    wanted = {"role": filters.role, "organisation_id": filters.organisation_id}
+    if narrowed := {field: value for field, value in wanted.items() if value}:
+        rows = rows.filter(pk__in=open_roles.filter(**narrowed).values("user_id"))
+    if filters.phone:
+        number = read_mobile(filters.phone)
         rows = rows.filter(phone_index=blind_index(number)) if number else rows.none()
-    return rows.order_by("name_key", "pk")
+    roles = open_roles.filter(_roles_known_to(actor)).select_related("organisation").order_by("pk")
+    return rows.prefetch_related(Prefetch("assignments", roles, to_attr="present"))
 
 
-def _role_at(word: str) -> Q:
-    held = RoleAssignment.objects.filter(Q(organisation__name__icontains=word) | Q(organisation__short_name=word))
-    return Q(pk__in=held.values("user_id"))
+def all_assignments(actor: Actor, user_id: int) -> QuerySet[RoleAssignment]:
+    """A person's roles that the actor may know of, past ones too, newest first."""
+    rows = RoleAssignment.objects.filter(_roles_known_to(actor), user_id=user_id)
+    return rows.select_related("user", "organisation").order_by("-pk")
+
+
+def _roles_known_to(actor: Actor) -> Q:
+    """Colleagues know what someone does for their own organisation, not what he does elsewhere."""
+    if actor.role == Role.GUIDANCE_OFFICER:
+        return Q()
+    return Q(user_id=actor.user_id) | Q(organisation_id=actor.organisation_id)
 
 
 def locked_until(username: str, address: str) -> datetime | None:

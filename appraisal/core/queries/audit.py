@@ -22,10 +22,14 @@ READ = """
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """What to look for; empty fields do not narrow. `person` is part of a name, `target` a key such as "plan:17"."""
+    """What to look for; empty fields do not narrow.
+
+    `person` is part of a name or a login name, `subject` what the action's name begins with, `target` a key such as
+    "plan:17".
+    """
 
     person: str = ""
-    action: str = ""
+    subject: str = ""
     target: str = ""
     first_day: date | None = None
     last_day: date | None = None
@@ -46,8 +50,8 @@ def audit_entries(actor: Actor, wanted: AuditFilter) -> QuerySet[AuditEntry]:
     if wanted.person:
         people = User.objects.visible_to(actor).filter(Q(name__icontains=wanted.person) | Q(username=wanted.person))
         rows = rows.filter(user_id__in=people.values("pk"))
-    if wanted.action:
-        rows = rows.filter(action=wanted.action)
+    if wanted.subject:
+        rows = rows.filter(action__startswith=wanted.subject)
     if wanted.target:
         rows = rows.filter(target=wanted.target)
     if wanted.first_day:

@@ -55,6 +55,7 @@ class Capability(LabelledEnum):
     DECIDE_LICENCE = "DECIDE_LICENCE", "处理许可申请"
     FILE_SITE = "FILE_SITE", "备案实操场所"
     CONFIRM_SITE = "CONFIRM_SITE", "确认实操场所"
+    EDIT_STANDARDS = "EDIT_STANDARDS", "维护申报条件"
     PUBLISH_CALENDAR = "PUBLISH_CALENDAR", "维护工作日历"
     PUBLISH_SESSION = "PUBLISH_SESSION", "发布统考批次"
     GRANT_OVERRIDE = "GRANT_OVERRIDE", "特批"
@@ -73,12 +74,13 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.DECIDE_LICENCE: GUIDANCE,
     Capability.FILE_SITE: INSTITUTE,
     Capability.CONFIRM_SITE: GUIDANCE,
+    Capability.EDIT_STANDARDS: GUIDANCE,
     Capability.PUBLISH_CALENDAR: GUIDANCE,
     Capability.PUBLISH_SESSION: GUIDANCE,
     Capability.GRANT_OVERRIDE: GUIDANCE,
     Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
-    Capability.READ_AUDIT: CITY_ROLES,
+    Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did
     Capability.REVEAL_PERSONAL: INSTITUTE | GUIDANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
 }
 

@@ -62,7 +62,7 @@ def switch_role(*, actor: Actor, assignment_id: int, now: datetime) -> RoleAssig
         raise NotPermitted("这个角色不是您的，或已经结束。")
     summary = f"切换角色：{actor.role.label} → {assignment}"
     audit.record(
-        actor=assignment.actor(), action="session.switch_role", target=assignment.user, summary=summary, at=now
+        actor=assignment.actor(), action="account.switch_role", target=assignment.user, summary=summary, at=now
     )
     return assignment
 

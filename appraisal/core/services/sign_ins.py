@@ -16,21 +16,21 @@ def record_sign_in(*, actor: Actor | None, user_id: int, method: str, now: datet
     role = "" if actor else "，没有在用的角色"
     summary = f"登录（{METHODS[method]}）{role}"
     audit.record(
-        actor=actor, action="session.sign_in", target=f"user:{user_id}", summary=summary, at=now, method=method
+        actor=actor, action="account.sign_in", target=f"user:{user_id}", summary=summary, at=now, method=method
     )
 
 
 @use_case
 def record_sign_out(*, actor: Actor | None, user_id: int, now: datetime) -> None:
     """Put a sign-out on record."""
-    audit.record(actor=actor, action="session.sign_out", target=f"user:{user_id}", summary="退出登录", at=now)
+    audit.record(actor=actor, action="account.sign_out", target=f"user:{user_id}", summary="退出登录", at=now)
 
 
 @use_case
 def record_idle_end(*, actor: Actor | None, user_id: int, now: datetime) -> None:
     """Put on record that a session ended because nobody used it."""
     audit.record(
-        actor=actor, action="session.idle", target=f"user:{user_id}", summary="长时间没有操作，自动退出", at=now
+        actor=actor, action="account.idle", target=f"user:{user_id}", summary="长时间没有操作，自动退出", at=now
     )
 
 
@@ -43,7 +43,7 @@ def record_lockout(*, username: str, address: str, failures: int, now: datetime)
     user = User.objects.filter(username=username).first()
     target = f"user:{user.pk}" if user else "user:unknown"
     summary = f"登录名 {user.username if user else '（不存在）'} 连续 {failures} 次登录失败，已锁定"
-    audit.record(actor=None, action="session.lockout", target=target, summary=summary, at=now, address=address)
+    audit.record(actor=None, action="account.lockout", target=target, summary=summary, at=now, address=address)
 
 
 @use_case

@@ -206,7 +206,7 @@ def test_acting_in_another_role_of_ones_own(clerk: Actor) -> None:
     stranger = core.assignment(Role.INSTITUTE_CLERK)
     second = RoleAssignment.objects.create(user_id=clerk.user_id, role=Role.EXAMINER, starts_on=TODAY)
     assert roles.switch_role(actor=clerk, assignment_id=second.pk, now=NOW).actor().role is Role.EXAMINER
-    assert AuditEntry.objects.filter(action="session.switch_role", role=Role.EXAMINER).count() == 1
+    assert AuditEntry.objects.filter(action="account.switch_role", role=Role.EXAMINER).count() == 1
     with pytest.raises(NotPermitted):
         roles.switch_role(actor=clerk, assignment_id=stranger.pk, now=NOW)
 
