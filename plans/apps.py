@@ -8,4 +8,5 @@ class PlansConfig(AppConfig):
     verbose_name = "鉴定计划"
 
     def ready(self) -> None:
-        import plans.phrases  # noqa: F401, PLC0415  (registers sentences; needs no model, but the app must be known)
+        import plans.phrases  # noqa: PLC0415  (registers sentences; needs no model, but the app must be known)
+        import plans.queries.documents  # noqa: F401, PLC0415  (says who may open proofs; needs the models)

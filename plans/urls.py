@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import calendar_notices
+from plans.views import calendar_notices, drafting, plan_actions, planning, plans, sessions
 
 app_name = "plans"
 
@@ -11,4 +11,25 @@ calendar_patterns = [
     path("calendar/day/", calendar_notices.CorrectDay.as_view(), name="calendar-day"),
 ]
 
-urlpatterns: list[URLPattern] = [*calendar_patterns]
+filing_patterns = [
+    path("plans/", plans.PlanList.as_view(), name="list"),
+    path("plans/export/", plans.PlanExport.as_view(), name="export"),
+    path("plans/new/", planning.NewPlan.as_view(), name="new"),
+    path("plans/planner.ics", planning.PlannerFile.as_view(), name="planner-file"),
+    path("plans/<str:number>/", plans.PlanPage.as_view(), name="detail"),
+    path("plans/<str:number>/deadlines.ics", plans.PlanDeadlines.as_view(), name="deadlines-file"),
+    path("plans/<str:number>/edit/", drafting.EditPlan.as_view(), name="edit"),
+    path("plans/<str:number>/proofs/", drafting.PlanProofs.as_view(), name="proofs"),
+    path("plans/<str:number>/review/", drafting.ReviewPlan.as_view(), name="review"),
+    path("plans/<str:number>/date/", planning.MovePlan.as_view(), name="move"),
+    path("plans/<str:number>/copy/", planning.CopyPlan.as_view(), name="copy"),
+    path("plans/<str:number>/ask-mode/", plan_actions.AskForMode.as_view(), name="ask-mode"),
+    path("plans/<str:number>/do/<slug:word>/", plan_actions.ActOnPlan.as_view(), name="act"),
+    path("sessions/", sessions.SessionList.as_view(), name="sessions"),
+    path("sessions/new/", sessions.PublishSession.as_view(), name="session-new"),
+    path("sessions/<int:session_id>/", sessions.SessionPage.as_view(), name="session"),
+    path("sessions/<int:session_id>/execute/", sessions.ExecuteSession.as_view(), name="session-execute"),
+    path("sessions/<int:session_id>/withdraw/", sessions.WithdrawSession.as_view(), name="session-withdraw"),
+]
+
+urlpatterns: list[URLPattern] = [*calendar_patterns, *filing_patterns]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from appraisal.core.models import AppraisalMode, Licence
 from appraisal.core.queries.calendar import counting
+from appraisal.core.queries.catalogue import modes_in_force
 from appraisal.core.rules.enums import LicenceState, SiteState, Subject
 from appraisal.core.rules.workdays import WorkCalendar
 from plans.models import ExamSession, Plan, PlanItem, Sitting
@@ -116,13 +117,6 @@ def licence_periods(institute_id: int, level_ids: list[int] | None = None) -> di
         facts = LicenceFacts(licence.document_number, licence.valid_from, licence.valid_until)
         periods[licence.occupation_level_id].append(facts)
     return periods
-
-
-def modes_in_force(level_ids: list[int], day: date) -> dict[int, AppraisalMode]:
-    """The appraisal mode of each level on `day`: the newest that has begun."""
-    rows = AppraisalMode.objects.filter(occupation_level_id__in=level_ids, valid_from__lte=day)
-    newest = rows.order_by("occupation_level_id", "-valid_from", "-pk").distinct("occupation_level_id")
-    return {mode.occupation_level_id: mode for mode in newest}
 
 
 def item_rosters(plan: Plan) -> tuple[ItemRoster, ...]:

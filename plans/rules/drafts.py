@@ -1,7 +1,7 @@
 """What an institute writes down while it drafts a plan, and the few things that even a draft must have right."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from appraisal.core.rules.enums import Subject
@@ -50,6 +50,17 @@ class PlanDraft:
     def first_exam(self) -> date | None:
         """The earliest sitting, or the chosen date while there is none."""
         return min((s.date for item in self.items for s in item.sittings), default=self.first_exam_date)
+
+
+def moved_to(draft: PlanDraft, first_exam: date) -> PlanDraft:
+    """The draft with all its sittings moved by as many days as its first exam."""
+    if draft.first_exam is None:
+        return replace(draft, first_exam_date=first_exam)
+    shift = first_exam - draft.first_exam
+    items = tuple(
+        replace(item, sittings=tuple(replace(s, date=s.date + shift) for s in item.sittings)) for item in draft.items
+    )
+    return replace(draft, first_exam_date=first_exam, items=items)
 
 
 @dataclass(frozen=True, slots=True)

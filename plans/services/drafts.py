@@ -1,6 +1,5 @@
 """Drafting a plan: begin, change, copy to a new date, discard. A draft may be incomplete but never already too late."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from appraisal.core import audit, clock
@@ -18,7 +17,7 @@ from plans.queries.filing import filing_policy
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan, lock_session, next_plan_serial
 from plans.rules import filing, numbering
-from plans.rules.drafts import ItemDraft, PlanDraft, draft_refusals
+from plans.rules.drafts import PlanDraft, draft_refusals, moved_to
 from plans.rules.enums import SESSION_KINDS, PlanKind, SessionState
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction, PlanState
@@ -87,7 +86,7 @@ def copy_plan(*, actor: Actor, plan_id: int, first_exam_date: date, now: datetim
     authorise_plan(actor, PlanAction.COPY, source)
     if source.kind in SESSION_KINDS:
         raise Refused(Refusal("copy_of_session", {"number": source.number}))
-    draft = _moved(draft_of(source), first_exam_date)
+    draft = moved_to(draft_of(source), first_exam_date)
     plan = Plan(
         kind=source.kind, state_since=now, institute=source.institute, district=source.institute.district,
         created_by_id=actor.user_id, created_at=now,
@@ -163,14 +162,3 @@ def _session_refusals(plan: Plan, session: ExamSession | None) -> tuple[Refusal,
         params = {"session": session.name, "number": executed.number}
         refusals.append(Refusal("session_executed", params, rule=filing.SESSION_SLIDE))
     return tuple(refusals)
-
-
-def _moved(draft: PlanDraft, first_exam: date) -> PlanDraft:
-    """The draft with its sittings moved by as many days as its first exam."""
-    if draft.first_exam is None:
-        return replace(draft, first_exam_date=first_exam)
-    shift = first_exam - draft.first_exam
-    items: tuple[ItemDraft, ...] = tuple(
-        replace(item, sittings=tuple(replace(s, date=s.date + shift) for s in item.sittings)) for item in draft.items
-    )
-    return replace(draft, first_exam_date=first_exam, items=items)

@@ -5,13 +5,14 @@ from datetime import datetime
 from appraisal.core import clock
 from appraisal.core.errors import Refused
 from appraisal.core.queries.calendar import calendar_for_writing
+from appraisal.core.queries.catalogue import modes_in_force
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.transactions import use_case
 from plans.models import Plan
 from plans.permissions import authorise_plan
-from plans.queries.filing import filing_facts, filing_policy, item_rosters, modes_in_force
+from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan
 from plans.rules import filing

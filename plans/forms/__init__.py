@@ -1,0 +1,1 @@
+"""Forms of plans: fields and typed values, no rules."""

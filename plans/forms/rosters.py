@@ -1,0 +1,100 @@
+"""Forms of rosters: the upload, the filters, one candidate. Rules stand in `plans.rules.roster`."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from appraisal.core.forms import PortalForm
+from appraisal.core.rules.identity import Sex
+from plans.queries.candidates import SORTS, CandidateFilters
+from plans.rules.enums import Attempt, CandidateState, UploadMode
+from plans.rules.roster.vocabulary import (
+    ETHNICITIES,
+    MAX_LENGTH,
+    REQUIRED,
+    SENSITIVE,
+    DocumentType,
+    Education,
+    Source,
+    Column,
+)
+
+ROSTER_COLUMNS = tuple(column for column in Column if column is not Column.PHOTO)
+_CHOICES: dict[Column, Iterable[str]] = {
+    Column.DOCUMENT_TYPE: [kind.label for kind in DocumentType],
+    Column.SEX: [sex.label for sex in Sex],
+    Column.ETHNICITY: ETHNICITIES,
+    Column.EDUCATION: [kind.label for kind in Education],
+    Column.SOURCE: [kind.label for kind in Source],
+    **{column: [one.label for one in Attempt] for column in (Column.THEORY, Column.PRACTICAL, Column.REVIEW)},
+}
+_EMPTY_LABEL = {column: "不参加" for column in (Column.THEORY, Column.PRACTICAL, Column.REVIEW)}
+
+
+class UploadForm(PortalForm):
+    """The roster file. Whether it is one is for the importer to say."""
+
+    file = forms.FileField(
+        label="花名册文件（.xlsx）",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}),
+    )
+
+
+class ConfirmForm(PortalForm):
+    """How a difference is confirmed."""
+
+    mode = forms.ChoiceField(label="名单外的考生", choices=UploadMode.choices(), widget=forms.RadioSelect)
+    digest = forms.CharField(widget=forms.HiddenInput)
+
+
+class CandidateFilterForm(PortalForm):
+    """The filters of a roster; a value that makes no sense is left out."""
+
+    q = forms.CharField(label="姓名、单位，或完整的证件号码、手机号码", required=False, max_length=60)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[*CandidateState.choices(), ("all", "全部")]
+    )
+    attempt = forms.ChoiceField(label="新考、补考", required=False, choices=[("", "全部"), *Attempt.choices()])
+
+    def filters(self, sort: str) -> CandidateFilters:
+        """What was chosen."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        state = chosen.get("state") or CandidateState.PENDING
+        return CandidateFilters(
+            text=chosen.get("q", ""),
+            state="" if state == "all" else state,
+            attempt=chosen.get("attempt", ""),
+            sort=sort if sort.removeprefix("-") in SORTS else "row",
+        )
+
+
+class CandidateForm(PortalForm):
+    """One candidate, a field per column. When correcting, empty numbers mean: as stored."""
+
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        self.known = known
+        self.base_fields = {column.lower(): _field(column, known) for column in ROSTER_COLUMNS}
+        super().__init__(*args, **kwargs)
+
+    def values(self) -> dict[Column, str]:
+        """Cell text by column."""
+        texts = {column: self.cleaned_data.get(column.lower(), "") for column in ROSTER_COLUMNS}
+        return {column: text for column, text in texts.items() if text or not (self.known and column in SENSITIVE)}
+
+
+def _field(column: Column, known: bool) -> forms.Field:
+    label = column.label
+    if column in _CHOICES:
+        empty = ("", _EMPTY_LABEL.get(column, "请选择"))
+        return forms.ChoiceField(
+            label=label, required=False, choices=[empty, *((word, word) for word in _CHOICES[column])]
+        )
+    hint = "留空表示不改；系统不显示完整号码。" if known and column in SENSITIVE else ""
+    # Required fields are for the checker to tell about, with all other faults at once.
+    field = forms.CharField(label=label, required=False, max_length=MAX_LENGTH.get(column, 40), help_text=hint)
+    if column in REQUIRED and not hint:
+        field.widget.attrs["aria-required"] = "true"
+    return field

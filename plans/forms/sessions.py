@@ -1,0 +1,45 @@
+"""Forms of sessions (统考批次)."""
+
+from typing import Any
+
+from django import forms
+
+from appraisal.core.forms import PortalForm
+from appraisal.core.models import OccupationLevel
+from plans.rules.enums import SESSION_KINDS, PlanKind
+from plans.rules.sessions import SessionDraft
+
+
+class SessionForm(PortalForm):
+    """A session to publish."""
+
+    kind = forms.ChoiceField(
+        label="类型", choices=[(kind.value, kind.label) for kind in PlanKind if kind in SESSION_KINDS]
+    )
+    name = forms.CharField(label="批次名称", max_length=80, help_text="例如：2026 年 10 月全市统考")
+    notice_number = forms.CharField(label="通知文号", required=False, max_length=80)
+    theory_date = forms.DateField(label="理论考试日期", required=False, widget=forms.DateInput)
+    practical_date = forms.DateField(
+        label="实操考试日期", required=False, widget=forms.DateInput, help_text="不填的科目由鉴定机构自行安排日期。"
+    )
+    review_date = forms.DateField(label="综合评审日期", required=False, widget=forms.DateInput)
+    levels = forms.TypedMultipleChoiceField(
+        label="职业（工种）和等级", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, levels: list[OccupationLevel], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["levels"].choices = [(level.pk, str(level)) for level in levels]  # type: ignore[attr-defined]
+
+    def draft(self) -> SessionDraft:
+        """The session as it was filled in."""
+        filled = self.cleaned_data
+        return SessionDraft(
+            kind=PlanKind(filled["kind"]),
+            name=filled["name"],
+            notice_number=filled["notice_number"],
+            theory_date=filled["theory_date"],
+            practical_date=filled["practical_date"],
+            review_date=filled["review_date"],
+            level_ids=frozenset(filled["levels"]),
+        )
