@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from appraisal.core import clock
+from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
 from plans import importers
 from plans.queries.rosters import unchecked_upload_ids
@@ -17,7 +18,7 @@ class SweepIncomplete(RuntimeError):
 @shared_task(name="plans.sweep_deadlines")
 def sweep_deadlines() -> None:
     """Bring about what is due. Raises `SweepIncomplete` when something failed."""
-    with pulse.watched(pulse.SWEEP) as report:
+    with pulse.watched(Job.SWEEP) as report:
         outcome = sweep(now=clock.now())
         report.outcome = outcome.as_json()
         if outcome.failed:
@@ -33,5 +34,6 @@ def check_roster(upload_id: int) -> None:
 @shared_task(name="plans.sweep_rosters")
 def sweep_rosters() -> None:
     """Check what a lost message or a dead worker left behind, oldest first."""
-    for upload_id in unchecked_upload_ids():
-        check_roster(upload_id)
+    with pulse.watched(Job.ROSTERS):
+        for upload_id in unchecked_upload_ids():
+            check_roster(upload_id)

@@ -3,17 +3,19 @@
 from celery import shared_task
 
 from appraisal.core import clock
+from appraisal.core.rules.jobs import Job
 from appraisal.core.services import audit_check, pulse
 
 
 @shared_task(name="core.beat")
 def beat() -> None:
     """The heartbeat: beat sends it, a worker writes it."""
-    with pulse.watched(pulse.HEARTBEAT):
+    with pulse.watched(Job.HEARTBEAT):
         pass
 
 
 @shared_task(name="core.verify_audit")
 def verify_audit() -> None:
     """Compute the audit log's hash chain again. Raises `AuditBroken` at the first entry that is not what it was."""
-    audit_check.run_nightly_check(now=clock.now())
+    with pulse.watched(Job.AUDIT):
+        audit_check.run_nightly_check(now=clock.now())

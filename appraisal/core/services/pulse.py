@@ -5,11 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from appraisal.core.clock import real_now
+from appraisal.core import clock
 from appraisal.core.models import Pulse
-
-HEARTBEAT = "heartbeat"  # sent by beat, done by the worker: proves both
-SWEEP = "sweep"
+from appraisal.core.rules.jobs import Job
 
 
 @dataclass
@@ -20,7 +18,7 @@ class Report:
 
 
 @contextmanager
-def watched(name: str) -> Iterator[Report]:
+def watched(name: Job) -> Iterator[Report]:
     """Record start, then success or failure of the job inside; its error goes on to the caller."""
     report = Report()
     started(name)
@@ -32,16 +30,16 @@ def watched(name: str) -> Iterator[Report]:
     succeeded(name, report.outcome)
 
 
-def started(name: str) -> None:
+def started(name: Job) -> None:
     """The job has begun."""
-    Pulse.objects.update_or_create(name=name, defaults={"started_at": real_now()})
+    Pulse.objects.update_or_create(name=name, defaults={"started_at": clock.real_now()})
 
 
-def succeeded(name: str, outcome: dict[str, Any]) -> None:
+def succeeded(name: Job, outcome: dict[str, Any]) -> None:
     """The job has ended well."""
-    Pulse.objects.update_or_create(name=name, defaults={"succeeded_at": real_now(), "outcome": outcome})
+    Pulse.objects.update_or_create(name=name, defaults={"succeeded_at": clock.real_now(), "outcome": outcome})
 
 
-def failed(name: str, outcome: dict[str, Any]) -> None:
+def failed(name: Job, outcome: dict[str, Any]) -> None:
     """The job has ended with an error; when it last succeeded stays."""
-    Pulse.objects.update_or_create(name=name, defaults={"failed_at": real_now(), "outcome": outcome})
+    Pulse.objects.update_or_create(name=name, defaults={"failed_at": clock.real_now(), "outcome": outcome})

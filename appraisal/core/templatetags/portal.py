@@ -72,6 +72,15 @@ def weekday(day: date | None) -> str:
     return f"{day:%Y-%m-%d}（周{WEEKDAYS[day.weekday()]}）" if day else "—"
 
 
+@register.filter
+def seconds(count: int | None) -> str:
+    """A length of time in its largest unit: 12 秒, 3 分钟, 2 小时, 5 天."""
+    for size, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if (count or 0) >= size:
+            return f"{(count or 0) // size} {unit}"
+    return f"{count or 0} 秒"
+
+
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The current query string with some parameters changed; None removes one."""
