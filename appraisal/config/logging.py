@@ -7,12 +7,26 @@ import re
 
 from appraisal.core.request_context import current
 
-# Longest first: bank card 16–19 digits, resident ID 17 digits + check, mobile number.
-PERSONAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{16,19}|\d{17}[Xx]|1[3-9]\d{9})(?![0-9A-Za-z])")
+# Bank card and resident ID (16–19 digits, 17 and a check letter), a card in groups of four, a mobile number with or
+# without country code and gaps.
+PERSONAL_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])(?:\d{16,19}|\d{17}[Xx]|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?"
+    r"|(?:(?:\+|00)?86[ -]?)?[1１][3-9３-９]\d[ -]?\d{4}[ -]?\d{4})(?![0-9A-Za-z])"
+)
+# What PostgreSQL quotes of a row in its errors: names and addresses, which no pattern would know.
+QUOTED_ROWS = (
+    (re.compile(r"(Failing row contains) \(.*\)", re.DOTALL), r"\1 (…)"),
+    (re.compile(r"(Key \([^)]*\))=\([^\n]*\)"), r"\1=(…)"),
+    (re.compile(r"(CONTEXT:\s+COPY \w+, line \d+)[^\n]*"), r"\1 …"),
+    (re.compile(r"(LINE \d+:) [^\n]*"), r"\1 …"),  # the statement with its values
+    (re.compile(r"(invalid (?:input syntax|byte sequence)[^:\n]*): [^\n]*"), r"\1 …"),
+)
 
 
 def mask(text: str) -> str:
-    """`text` with every ID, card and mobile number reduced to its last four characters."""
+    """`text` with every ID, card and mobile number reduced to its last four characters, and no row of a table."""
+    for pattern, replacement in QUOTED_ROWS:
+        text = pattern.sub(replacement, text)
     return PERSONAL_NUMBER.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
 
 
