@@ -2,7 +2,14 @@
 
 from plans.models.candidate import Candidate, RecordedResult
 from plans.models.correction import Correction
-from plans.models.eligibility import Background, CandidateVerdict, EligibilityStandard, Evidence, FirstReview
+from plans.models.eligibility import (
+    Background,
+    CandidateVerdict,
+    EligibilityStandard,
+    EvaluationRun,
+    Evidence,
+    FirstReview,
+)
 from plans.models.obligation import Obligation, Override
 from plans.models.plan import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.models.public_notice import NoticeEntry, Objection, PublicNotice
@@ -18,6 +25,7 @@ __all__ = [
     "CandidateVerdict",
     "Correction",
     "EligibilityStandard",
+    "EvaluationRun",
     "Evidence",
     "ExamSession",
     "FirstReview",

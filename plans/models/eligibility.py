@@ -7,7 +7,7 @@ from appraisal.core.models import Document, Occupation
 from appraisal.core.models.scoping import ScopedQuerySet
 from appraisal.core.rules.roles import Actor
 from plans.models.candidate import Candidate
-from plans.models.plan import plan_visibility
+from plans.models.plan import PlanItem, plan_visibility
 from plans.rules.eligibility.evaluate import Outcome
 from plans.rules.review_enums import Basis, EvidenceKind, FirstReviewOutcome, StandardState
 
@@ -130,3 +130,31 @@ class FirstReview(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+
+
+class EvaluationRun(models.Model):
+    """A re-evaluation of many candidates by the worker: those of an item, or all whom a published standard touches.
+
+    The row is the job: a message only hurries it along. `done` of `total` is the progress people see.
+    """
+
+    item = models.ForeignKey(PlanItem, null=True, on_delete=models.CASCADE, related_name="evaluation_runs")
+    standard = models.ForeignKey(
+        EligibilityStandard, null=True, on_delete=models.CASCADE, related_name="evaluation_runs"
+    )
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="run_of_item_or_standard",
+                condition=Q(item__isnull=True, standard__isnull=False) | Q(item__isnull=False, standard__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="unfinished_runs"),
+        ]

@@ -116,6 +116,10 @@ def _overlay(facts: CandidateFacts, on: date, level: int | None) -> Iterator[Fin
         possible = add_months(_earliest(certificate), MONTHS_A_YEAR)
         missing = f"{LEVEL_WORDS[certificate.level]}证书发证满一年后方可申报"
         yield _dated(text, open_from, on, missing, possible=possible)
+    for sat, day in facts.sat:
+        if sat != level:
+            missing = f"{day} 参加过本职业{LEVEL_WORDS[sat]}考试，满一年后方可申报"
+            yield _dated(text, add_months(day, MONTHS_A_YEAR), on, missing)
 
 
 def _findings(one: Alternative, facts: CandidateFacts, on: date) -> Iterator[Finding]:

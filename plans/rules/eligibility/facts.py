@@ -26,6 +26,7 @@ class CandidateFacts:
     `work`: spans in the occupation. `certificates`: of the occupation. `attained`: date by kind of the one-off facts a
     standard asks for (training, apprenticeship, a kind of school, a title, an award …); `final_year_from` by kind of
     school. `kilometres`: safe driving by day reached. `asserted`: kinds the candidate claims without a date so far.
+    `sat`: (level, last exam date) of levels of the occupation with a recorded result.
     """
 
     born: date | None = None
@@ -36,6 +37,7 @@ class CandidateFacts:
     final_year_from: Mapping[str, date] = field(default_factory=dict)
     kilometres: Mapping[int, date] = field(default_factory=dict)
     asserted: frozenset[str] = frozenset()
+    sat: tuple[tuple[int, date], ...] = ()
 
     def certificate(self, level: int) -> Certificate | None:
         """The earliest certificate of exactly this level (逐级)."""
