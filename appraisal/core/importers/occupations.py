@@ -134,11 +134,15 @@ class OccupationResource(resources.Resource):
         validate_unique: bool = True,
     ) -> None:
         """Every fault of the row at once: cells that cannot be read, then what is wrong with the whole."""
-        faults = ValidationError(import_validation_errors).messages if import_validation_errors else []
+        unread = import_validation_errors or {}
+        faults = [
+            f"{self.fields[name].column_name}：{message}"
+            for name, errors in unread.items()
+            for message in ValidationError(errors).messages
+        ]
         refusals = list(entries_refusals([instance.entry()]))
         if (times := self.times[instance.name]) > 1:
             refusals.append(Refusal("occupation_twice", {"name": instance.name, "times": times}))
-        unread = set(import_validation_errors or {})
         faults.extend(_sentence(refusal) for refusal in refusals if refusal.field not in unread)
         if faults:
             raise ValidationError(faults)

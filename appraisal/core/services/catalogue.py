@@ -112,11 +112,11 @@ def set_re_review(*, actor: Actor, occupation_level_id: int, re_review: bool, no
 
 
 def mode_in_words(mode: Mode) -> str:
-    """实操纸笔作答，综合评审口头答辩."""
-    words = [f"实操{PracticalMode(mode.practical).label}"]
+    """实操：纸笔作答；综合评审：口头答辩."""
+    words = [f"实操：{PracticalMode(mode.practical).label}"]
     if mode.review:
-        words.append(f"综合评审{ReviewMode(mode.review).label}")
-    return "，".join(words)
+        words.append(f"综合评审：{ReviewMode(mode.review).label}")
+    return "；".join(words)
 
 
 def _lock_level(occupation_level_id: int) -> OccupationLevel:
