@@ -10,10 +10,11 @@ from appraisal.core.models import AppraisalMode, Licence, Occupation, Occupation
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import OrganisationKind, PracticalMode, ReviewMode, SiteState, Subject
 from appraisal.core.rules.roles import Actor, Role
-from plans.models import Candidate, Plan
+from plans.models import Candidate, ExamSession, Plan
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PlanKind, ProofKind, SpecialCategory
-from plans.services import decisions, drafts, filing, proofs
+from plans.rules.sessions import SessionDraft
+from plans.services import decisions, drafts, filing, proofs, sessions
 from tests.factories import core
 
 PDF = b"%PDF-1.7 proof"
@@ -169,3 +170,14 @@ def candidate(plan: Plan, **fields: object) -> Candidate:
     }
     item = fields.pop("item", None) or plan.items.first()
     return Candidate.objects.create(plan=plan, item=item, **{**defaults, **fields})
+
+
+def session(on: Ground, **changes: object) -> ExamSession:
+    """A published city session for the institute's level on the usual date."""
+    draft = SessionDraft(PlanKind.CITY_SESSION, "2026 年 5 月全市统考", frozenset({on.level.pk}), EXAM, EXAM)
+    return sessions.publish_session(actor=on.officer, draft=replace(draft, **changes), now=NOW)  # type: ignore[arg-type]
+
+
+def session_draft(on: Ground, of: ExamSession) -> PlanDraft:
+    """The institute's complete plan in a session."""
+    return PlanDraft(kind=PlanKind(of.kind), session_id=of.pk, items=(item(on),))

@@ -1,0 +1,125 @@
+"""Two people at the same moment: one acts, the other hears it. Each race is shown to go wrong without the lock."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+
+from appraisal.core.errors import Conflict
+from appraisal.core.services.calendar import fill_calendar
+from plans.models import Plan
+from plans.queries import plans as plan_queries
+from plans.rules.states import PlanState
+from plans.services import decisions, filing
+from tests.factories import core
+from tests.factories import filing as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = make.NOW
+
+
+@pytest.fixture
+def ground():
+    fill_calendar(now=NOW)
+    return make.ground()
+
+
+def lock_nothing(plan_id: int) -> Plan:
+    """What `lock_plan` would be without its lock."""
+    return Plan.objects.select_related("institute__district", "session").get(pk=plan_id)
+
+
+def meeting(barrier: threading.Barrier, read: Callable[[int], Plan]) -> Callable[[int], Plan]:
+    """A `lock_plan` that lets both sides read before either writes, as far as the lock allows it."""
+
+    def read_and_wait(plan_id: int) -> Plan:
+        plan = read(plan_id)
+        with suppress(threading.BrokenBarrierError):  # the other one waits for the lock: that is what it is for
+            barrier.wait(timeout=1)
+        return plan
+
+    return read_and_wait
+
+
+def at_once(*actions: Callable[[], object]) -> list[object]:
+    """Run the actions in threads of their own; the result or error of each."""
+    outcomes: list[object] = [None] * len(actions)
+
+    def run(place: int, action: Callable[[], object]) -> None:
+        try:
+            outcomes[place] = action()
+        except Exception as error:
+            outcomes[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcomes
+
+
+def race(monkeypatch, read, *actions):
+    barrier = threading.Barrier(2)
+    for module in (decisions, filing):
+        monkeypatch.setattr(module, "lock_plan", meeting(barrier, read))
+    return at_once(*actions)
+
+
+def accept(actor, plan):
+    return lambda: decisions.accept_plan(actor=actor, plan_id=plan.pk, now=NOW)
+
+
+def take_back(actor, plan):
+    return lambda: filing.take_back(actor=actor, plan_id=plan.pk, now=NOW)
+
+
+def steps_after_filing(plan) -> list[str]:
+    return [step.action for step in plan.steps.order_by("pk")][2:]
+
+
+def test_two_officers_accept_and_one_hears_that_he_was_second(ground, monkeypatch):
+    plan = make.filed(ground)
+    second = core.actor(ground.officer.role, make.guidance_section())
+    outcomes = race(monkeypatch, plan_queries.lock_plan, accept(ground.officer, plan), accept(second, plan))
+    assert sorted(type(outcome) for outcome in outcomes if isinstance(outcome, Conflict)) == [Conflict]
+    assert steps_after_filing(plan) == ["ACCEPT"]
+
+
+def test_without_the_lock_both_would_accept(ground, monkeypatch):
+    plan = make.filed(ground)
+    second = core.actor(ground.officer.role, make.guidance_section())
+    race(monkeypatch, lock_nothing, accept(ground.officer, plan), accept(second, plan))
+    assert steps_after_filing(plan) == ["ACCEPT", "ACCEPT"]
+
+
+def test_accepting_and_taking_back_have_one_winner(ground, monkeypatch):
+    plan = make.filed(ground)
+    outcomes = race(monkeypatch, plan_queries.lock_plan, accept(ground.officer, plan), take_back(ground.clerk, plan))
+    plan.refresh_from_db()
+    won = {PlanState.ACCEPTED: ["ACCEPT"], PlanState.DRAFT: ["TAKE_BACK"]}[PlanState(plan.state)]
+    assert steps_after_filing(plan) == won
+    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
+
+
+def test_without_the_lock_a_plan_would_be_accepted_and_taken_back(ground, monkeypatch):
+    plan = make.filed(ground)
+    race(monkeypatch, lock_nothing, accept(ground.officer, plan), take_back(ground.clerk, plan))
+    assert sorted(steps_after_filing(plan)) == ["ACCEPT", "TAKE_BACK"]
+
+
+def test_an_institute_executes_a_session_once(ground):
+    session = make.session(ground)
+    draft = make.session_draft(ground, session)
+
+    def execute():
+        return make.drafts.draft_plan(actor=ground.clerk, draft=draft, now=NOW)
+
+    outcomes = at_once(execute, execute)
+    assert Plan.objects.filter(session=session).count() == 1
+    (refused,) = [outcome for outcome in outcomes if not isinstance(outcome, Plan)]
+    assert [refusal.code for refusal in refused.refusals] == ["session_executed"]
