@@ -26,8 +26,7 @@ def end_role(*, actor: Actor, assignment_id: int, from_day: date, now: datetime)
     assignment = RoleAssignment.objects.select_related("user", "organisation").get(pk=assignment_id)
     if actor.role != Role.GUIDANCE_OFFICER and assignment.organisation_id != actor.organisation_id:
         raise NotPermitted("只能结束本单位人员的角色。")
-    if assignment.organisation_id:  # two colleagues must not take each other's role away at the same moment
-        Organisation.objects.select_for_update(no_key=True).get(pk=assignment.organisation_id)
+    _lock_home(assignment)
     assignment = (
         RoleAssignment.objects.select_for_update(of=("self",))
         .select_related("user", "organisation")
@@ -65,6 +64,12 @@ def switch_role(*, actor: Actor, assignment_id: int, now: datetime) -> RoleAssig
         actor=assignment.actor(), action="account.switch_role", target=assignment.user, summary=summary, at=now
     )
     return assignment
+
+
+def _lock_home(assignment: RoleAssignment) -> None:
+    """Two colleagues must not take each other's role away at the same moment."""
+    if assignment.organisation_id:
+        Organisation.objects.select_for_update(no_key=True).get(pk=assignment.organisation_id)
 
 
 def _is_last_guidance_officer(assignment: RoleAssignment, from_day: date) -> bool:
