@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import calendar_notices, drafting, plan_actions, planning, plans, sessions
+from plans.views import (
+    calendar_notices,
+    candidates,
+    drafting,
+    overrides,
+    plan_actions,
+    planning,
+    plans,
+    roster_uploads,
+    rosters,
+    sessions,
+)
 
 app_name = "plans"
 
@@ -32,4 +43,29 @@ filing_patterns = [
     path("sessions/<int:session_id>/withdraw/", sessions.WithdrawSession.as_view(), name="session-withdraw"),
 ]
 
-urlpatterns: list[URLPattern] = [*calendar_patterns, *filing_patterns]
+roster_patterns = [
+    path("plans/<str:number>/rosters/", rosters.PlanRosters.as_view(), name="rosters"),
+    path("rosters/<int:item_id>/", rosters.Roster.as_view(), name="roster"),
+    path("rosters/<int:item_id>/upload/", rosters.UploadRoster.as_view(), name="roster-upload"),
+    path("rosters/<int:item_id>/template/", rosters.RosterTemplate.as_view(), name="roster-template"),
+    path("rosters/<int:item_id>/export/", rosters.RosterExport.as_view(), name="roster-export"),
+    path("rosters/<int:item_id>/new/", candidates.NewCandidate.as_view(), name="candidate-new"),
+    path("rosters/uploads/<int:upload_id>/", roster_uploads.Upload.as_view(), name="upload"),
+    path("rosters/uploads/<int:upload_id>/progress/", roster_uploads.UploadProgress.as_view(), name="upload-progress"),
+    path("rosters/uploads/<int:upload_id>/confirm/", roster_uploads.ConfirmUpload.as_view(), name="upload-confirm"),
+    path("rosters/uploads/<int:upload_id>/discard/", roster_uploads.DiscardUpload.as_view(), name="upload-discard"),
+    path("rosters/uploads/<int:upload_id>/marked/", roster_uploads.MarkedUpload.as_view(), name="upload-marked"),
+    path("candidates/<int:candidate_id>/", candidates.EditCandidate.as_view(), name="candidate"),
+    path("candidates/<int:candidate_id>/withdraw/", candidates.WithdrawCandidate.as_view(), name="candidate-withdraw"),
+]
+
+deadline_patterns = [
+    path("plans/<str:number>/overrides/", overrides.Overrides.as_view(), name="overrides"),
+    path(
+        "plans/<str:number>/obligations/<int:obligation_id>/override/",
+        overrides.GrantOverride.as_view(),
+        name="override",
+    ),
+]
+
+urlpatterns: list[URLPattern] = [*calendar_patterns, *filing_patterns, *roster_patterns, *deadline_patterns]

@@ -37,6 +37,7 @@ LOOKS: dict[PlanAction, Look] = {
     PlanAction.COPY: Look(PLAIN, "copy", page="plans:copy"),
     PlanAction.REVIVE: Look(PLAIN, "refresh", page="plans:overrides"),
     PlanAction.RESUME: Look(PLAIN, "player-play", page="plans:overrides"),
+    PlanAction.OVERRIDE: Look(PLAIN, "clock-plus", page="plans:overrides"),
     PlanAction.DISCARD: Look(RISKY, "trash", consequence="作废以后不能恢复，记录保留；还要举行的，可以复制为新计划。"),
     PlanAction.CANCEL: Look(RISKY, "ban", consequence="取消以后不能恢复。鉴定机构和区县中心会收到理由。"),
 }
