@@ -14,10 +14,11 @@ from plans.rules.roster.vocabulary import (
     MAX_LENGTH,
     REQUIRED,
     SENSITIVE,
+    SUBJECT_COLUMNS,
+    Column,
     DocumentType,
     Education,
     Source,
-    Column,
 )
 
 ROSTER_COLUMNS = tuple(column for column in Column if column is not Column.PHOTO)
@@ -27,9 +28,9 @@ _CHOICES: dict[Column, Iterable[str]] = {
     Column.ETHNICITY: ETHNICITIES,
     Column.EDUCATION: [kind.label for kind in Education],
     Column.SOURCE: [kind.label for kind in Source],
-    **{column: [one.label for one in Attempt] for column in (Column.THEORY, Column.PRACTICAL, Column.REVIEW)},
+    **{column: [one.label for one in Attempt] for column in SUBJECT_COLUMNS},
 }
-_EMPTY_LABEL = {column: "不参加" for column in (Column.THEORY, Column.PRACTICAL, Column.REVIEW)}
+_EMPTY_LABEL = dict.fromkeys(SUBJECT_COLUMNS, "不参加（只对补考考生）")
 
 
 class UploadForm(PortalForm):
@@ -38,7 +39,9 @@ class UploadForm(PortalForm):
     file = forms.FileField(
         label="花名册文件（.xlsx）",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}),
+        widget=forms.FileInput(
+            attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+        ),
     )
 
 
@@ -53,9 +56,7 @@ class CandidateFilterForm(PortalForm):
     """The filters of a roster; a value that makes no sense is left out."""
 
     q = forms.CharField(label="姓名、单位，或完整的证件号码、手机号码", required=False, max_length=60)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[*CandidateState.choices(), ("all", "全部")]
-    )
+    state = forms.ChoiceField(label="状态", required=False, choices=[*CandidateState.choices(), ("all", "全部")])
     attempt = forms.ChoiceField(label="新考、补考", required=False, choices=[("", "全部"), *Attempt.choices()])
 
     def filters(self, sort: str) -> CandidateFilters:
@@ -72,16 +73,17 @@ class CandidateFilterForm(PortalForm):
 
 
 class CandidateForm(PortalForm):
-    """One candidate, a field per column. When correcting, empty numbers mean: as stored."""
+    """One candidate, a field per column. When correcting (`known`), empty numbers mean: as stored."""
 
-    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, with_review: bool, known: bool = False, **kwargs: Any) -> None:
         self.known = known
-        self.base_fields = {column.lower(): _field(column, known) for column in ROSTER_COLUMNS}
+        self.columns = [column for column in ROSTER_COLUMNS if with_review or column is not Column.REVIEW]
+        self.base_fields = {column.lower(): _field(column, known) for column in self.columns}
         super().__init__(*args, **kwargs)
 
     def values(self) -> dict[Column, str]:
         """Cell text by column."""
-        texts = {column: self.cleaned_data.get(column.lower(), "") for column in ROSTER_COLUMNS}
+        texts = {column: self.cleaned_data.get(column.lower(), "") for column in self.columns}
         return {column: text for column, text in texts.items() if text or not (self.known and column in SENSITIVE)}
 
 

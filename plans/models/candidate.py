@@ -10,6 +10,7 @@ from appraisal.core.rules.identity import Sex
 from plans.models.plan import OfPlanQuerySet, Plan, PlanItem
 from plans.models.roster import RosterUpload
 from plans.rules.enums import Attempt, CandidateState
+from plans.rules.roster.vocabulary import DocumentType, Education, Source
 
 
 class Candidate(models.Model):
@@ -25,17 +26,17 @@ class Candidate(models.Model):
     sheet_row = models.PositiveIntegerField("花名册行号", null=True)
     state = models.CharField("状态", max_length=10, choices=CandidateState.choices(), default=CandidateState.PENDING)
     name = models.CharField("姓名", max_length=60)
-    document_type = models.CharField("证件类型", max_length=20)
+    document_type = models.CharField("证件类型", max_length=20, choices=DocumentType.choices())
     document_number = EncryptedTextField("证件号码")
     document_index = models.BinaryField(editable=False)
     sex = models.CharField("性别", max_length=6, choices=Sex.choices())
     birth_date = models.DateField("出生日期", null=True)
     ethnicity = models.CharField("民族", max_length=20)
-    education = models.CharField("文化程度", max_length=20)
+    education = models.CharField("文化程度", max_length=20, choices=Education.choices())
     phone = EncryptedTextField("手机号码")
     phone_index = models.BinaryField(null=True, editable=False)
     condition = models.CharField("申报条件", max_length=200)
-    source = models.CharField("考生来源", max_length=20)
+    source = models.CharField("考生来源", max_length=20, choices=Source.choices())
     employer = models.CharField("工作单位", max_length=120, blank=True)
     address = models.CharField("通讯地址", max_length=200)
     years_in_occupation = models.DecimalField("本职业工作年限", max_digits=4, decimal_places=1, null=True)

@@ -48,6 +48,8 @@ register(
             "请下载模板重新整理后再上传；仍不成功时请联系市中心鉴定指导科。",
         ),
         "roster_changed_since": Phrase("确认期间考生名单又有变化，差异已重新计算。", "请重新查看差异后再确认。"),
+        "roster_file_missing": Phrase("没有选择文件。", "请选择花名册文件（.xlsx）。"),
+        "candidate_twice": Phrase("此人已经在这份花名册里（{name}）。", "请直接修改原来的一条，不要重复添加。"),
         "roster_row_fault": Phrase("{message}", "{remedy}"),
     }
 )

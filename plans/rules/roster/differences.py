@@ -33,6 +33,8 @@ COMPARED: Final[tuple[tuple[Column, str], ...]] = (
 )
 """Columns that are compared as text; the phone is compared by its key."""
 
+HIDDEN: Final = "（加密保存）"
+
 
 class KeyedRow(NamedTuple):
     """A good row with the keys of its document number and phone."""
@@ -52,7 +54,7 @@ class StoredCandidate(NamedTuple):
 
 
 class FieldChange(NamedTuple):
-    """One field of one candidate, in words; both empty for a phone: the numbers are not compared in clear."""
+    """One field of one candidate, in words. The old phone stays hidden: numbers are not compared in clear."""
 
     column: Column
     old: str
@@ -124,5 +126,5 @@ def _field_changes(keyed: KeyedRow, known: StoredCandidate) -> tuple[FieldChange
         if (new := getattr(keyed.row, field)) != old
     ]
     if keyed.phone_key != known.phone_key:
-        changes.append(FieldChange(Column.MOBILE, "", ""))
+        changes.append(FieldChange(Column.MOBILE, HIDDEN, shown(Column.MOBILE, keyed.row.mobile)))
     return tuple(changes)

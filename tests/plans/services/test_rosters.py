@@ -15,6 +15,7 @@ from appraisal.core.rules.roles import Actor, Role
 from plans.importers import open_roster
 from plans.models import Candidate, PlanItem, RecordedResult, RosterUpload
 from plans.rules.enums import CandidateState, UploadMode, UploadState
+from plans.rules.roster.differences import HIDDEN
 from plans.rules.roster.faults import FaultCode
 from plans.rules.roster.vocabulary import Column
 from plans.rules.states import PlanState
@@ -149,7 +150,7 @@ class TestUploadAgain:
         changed, absent = read_changes(upload.difference)
         assert [(change.row, [(f.column, f.old, f.new) for f in change.fields]) for change in changed] == [
             (2, [(Column.NAME, "张志明", "李四"), (Column.YEARS, "11", "12")]),
-            (3, [(Column.MOBILE, "", "")]),
+            (3, [(Column.MOBILE, HIDDEN, "139****0004")]),
         ]
         assert [one.name for one in absent] == ["张志明"]
         assert (upload.difference["added"], upload.difference["kept"]) == (1, 0)

@@ -1,0 +1,114 @@
+"""Single candidates: add, correct, withdraw."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from appraisal.core.rules.enums import TECHNICIAN_LEVELS
+from appraisal.core.rules.refusals import Refusal
+from plans.forms.rosters import CandidateForm
+from plans.models import Candidate, PlanItem
+from plans.queries.candidates import visible_candidate
+from plans.rules.enums import Attempt, CandidateState
+from plans.rules.roster.vocabulary import SENSITIVE
+from plans.services import candidates
+from plans.views.rosters import CLERKS, RosterView
+
+
+class CandidateView(RosterView):
+    """A page of one candidate."""
+
+    def candidate_or_404(self, candidate_id: int) -> Candidate:
+        """The candidate as far as the actor may see him; 404 otherwise."""
+        try:
+            return visible_candidate(self.actor, candidate_id)
+        except Candidate.DoesNotExist as missing:
+            raise Http404 from missing
+
+    def form_page(
+        self,
+        form: CandidateForm,
+        item: PlanItem,
+        candidate: Candidate | None = None,
+        refusals: tuple[Refusal, ...] = (),
+    ) -> HttpResponse:
+        """The form, with every fault of the row."""
+        context = {
+            "form": form,
+            "item": item,
+            "plan": item.plan,
+            "candidate": candidate,
+            "editing": self.editing(item),
+            "is_withdrawn": candidate is not None and candidate.state == CandidateState.WITHDRAWN,
+            "refusals": refusals,
+        }
+        return render(self.request, "rosters/candidate.html", context, status=422 if refusals else 200)
+
+    def save(self, form: CandidateForm, item: PlanItem, candidate: Candidate | None = None) -> HttpResponse:
+        """Save and return to the roster, or show the form again with every fault."""
+        if not form.is_valid():
+            return self.form_page(form, item, candidate)
+        saved, refusals = self.attempt(
+            lambda: candidates.save_candidate(
+                actor=self.actor,
+                item_id=item.pk,
+                values=form.values(),
+                now=self.now,
+                candidate_id=candidate.pk if candidate else None,
+            ),
+            success="已保存。",
+        )
+        if saved is None and refusals:
+            form.add_refusals(refusals)
+            return self.form_page(form, item, candidate, refusals)
+        return redirect("plans:roster", item_id=item.pk)
+
+
+class NewCandidate(CandidateView):
+    """Add one candidate."""
+
+    roles = CLERKS
+
+    def get(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = self.item_or_404(item_id)
+        start = {"document_type": "居民身份证", "ethnicity": "汉族"} | dict.fromkeys(
+            ("theory", "practical", "review"), Attempt.NEW.label
+        )
+        return self.form_page(CandidateForm(initial=start, with_review=_has_review(item)), item)
+
+    def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = self.item_or_404(item_id)
+        return self.save(CandidateForm(request.POST, with_review=_has_review(item)), item)
+
+
+class EditCandidate(CandidateView):
+    """One candidate: everybody who sees the roster may read him, its institute may correct him."""
+
+    def get(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
+        candidate = self.candidate_or_404(candidate_id)
+        cells = candidates.cells_of(candidate).items()
+        shown = {column.lower(): text for column, text in cells if column not in SENSITIVE}
+        form = CandidateForm(initial=shown, known=True, with_review=_has_review(candidate.item))
+        return self.form_page(form, self.item_or_404(candidate.item_id), candidate)
+
+    def post(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
+        candidate = self.candidate_or_404(candidate_id)
+        form = CandidateForm(request.POST, known=True, with_review=_has_review(candidate.item))
+        return self.save(form, self.item_or_404(candidate.item_id), candidate)
+
+
+class WithdrawCandidate(CandidateView):
+    """Take a candidate out of the plan."""
+
+    roles = CLERKS
+
+    def post(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
+        candidate = self.candidate_or_404(candidate_id)
+        self.attempt(
+            lambda: candidates.withdraw_candidate(actor=self.actor, candidate_id=candidate.pk, now=self.now),
+            success=f"{candidate.name} 已退出。",
+        )
+        return redirect("plans:roster", item_id=candidate.item_id)
+
+
+def _has_review(item: PlanItem) -> bool:
+    return item.occupation_level.level in TECHNICIAN_LEVELS
