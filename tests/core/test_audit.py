@@ -19,6 +19,7 @@ from appraisal.core.models import AuditEntry, Notice, Organisation, Pulse
 from appraisal.core.queries import audit as audit_queries
 from appraisal.core.queries.audit import verify_chain
 from appraisal.core.rules.deadlines import BEIJING
+from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.audit_check import AuditBroken, check_audit, run_nightly_check
 from appraisal.core.services.city import load_city
@@ -160,7 +161,7 @@ def test_the_nightly_check_remembers_the_head_and_alarms() -> None:
     load_city(now=NOW)
     write(4)
     good = run_nightly_check(now=NOW)
-    assert Pulse.objects.get(pk="audit").outcome["hash"] == good.head.hash.hex()
+    assert Pulse.objects.get(pk=Job.AUDIT).outcome["hash"] == good.head.hash.hex()
     tamper(f"DELETE FROM core_auditentry WHERE number = {good.head.number}")
     for _ in range(2):  # the next night finds it again, and tells it once
         with pytest.raises(AuditBroken, match=str(good.head.number)):

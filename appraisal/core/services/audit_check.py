@@ -6,10 +6,9 @@ from appraisal.core.models import Pulse
 from appraisal.core.queries.audit import ChainReport, stored_hash, verify_chain
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.audit_chain import Break, Head
+from appraisal.core.rules.jobs import Job
 from appraisal.core.services import notices, pulse
 from appraisal.core.transactions import use_case
-
-PULSE = "audit"
 
 
 class AuditBroken(RuntimeError):
@@ -36,7 +35,7 @@ def run_nightly_check(*, now: datetime) -> ChainReport:
 
     Raises `AuditBroken` for a break, so that the task fails and its pulse shows no success.
     """
-    with pulse.watched(PULSE) as run:
+    with pulse.watched(Job.AUDIT) as run:
         report = check_audit()
         if report.broken is None:
             run.outcome = {"checked": report.checked, "number": report.head.number, "hash": report.head.hash.hex()}
@@ -51,7 +50,7 @@ def run_nightly_check(*, now: datetime) -> ChainReport:
 
 def remembered_head() -> Head:
     """The head of the last good check; number 0 when there was none."""
-    outcome = Pulse.objects.filter(pk=PULSE).values_list("outcome", flat=True).first() or {}
+    outcome = Pulse.objects.filter(pk=Job.AUDIT).values_list("outcome", flat=True).first() or {}
     return Head(outcome.get("number", 0), bytes.fromhex(outcome.get("hash", "")))
 
 

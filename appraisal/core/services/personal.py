@@ -94,7 +94,7 @@ def reveal(*, actor: Actor, target: Target, reason: str, now: datetime) -> Revea
 
 
 def _visible(actor: Actor, entry: Revealable, pk: int) -> Any:
-    return entry.model._default_manager.visible_to(actor).get(pk=pk)  # type: ignore[attr-defined]
+    return entry.model._default_manager.visible_to(actor).get(pk=pk)
 
 
 def _reason_refusals(reason: str) -> list[Refusal]:

@@ -7,8 +7,8 @@ from appraisal.core.forms.audit import AuditFilterForm
 from appraisal.core.models import Pulse
 from appraisal.core.queries.audit import audit_entries
 from appraisal.core.queries.pages import page_by_key
+from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import CAPABILITIES, Capability
-from appraisal.core.services.audit_check import PULSE
 from appraisal.core.views.base import PortalView
 
 
@@ -23,6 +23,6 @@ class Audit(PortalView):
         context = {
             "form": form,
             "page": page_by_key(rows, ("-number",), request.GET.get("before", "")),
-            "check": Pulse.objects.filter(pk=PULSE).first() if self.actor.is_city else None,
+            "check": Pulse.objects.filter(pk=Job.AUDIT).first() if self.actor.is_city else None,
         }
         return render(request, "audit/list.html", context)
