@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.db.models import Q
 from django_otp import devices_for_user
 
@@ -32,7 +33,7 @@ PASSWORD_LENGTH = 12
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """A person to invite. `phone` may be empty. A sample person is not asked to change the password."""
+    """A person to invite. `phone` may be empty."""
 
     username: str
     name: str
@@ -67,17 +68,24 @@ def invite_user(
     )
     if refusals:
         raise Refused(*refusals)
-    password = _temporary_password()
-    user = User(username=username, must_change_password=not person.is_sample, is_sample=person.is_sample)
-    _fill(user, person.name, person.phone)
-    user.set_password(password)
-    user.save(force_insert=True)
-    assignment = RoleAssignment.objects.create(
-        user=user, role=role, organisation=organisation, starts_on=clock.today(now)
-    )
-    summary = f"新建账号 {username}，角色：{assignment}"
-    audit.record(actor=actor, action="person.invite", target=user, summary=summary, at=now, role=role.value)
-    return Credentials(user.pk, username, password)
+    return _create(actor, person, role, organisation, now)
+
+
+@use_case
+def invite_first_officer(*, person: NewPerson, now: datetime) -> Credentials:
+    """Create the first guidance officer, whom nobody inside the portal could invite.
+
+    For whoever sets the portal up; raises `Refused` once there is an officer in force, and for a faulty entry.
+    """
+    code = settings.KAOWU["GUIDANCE_SECTION_CODE"]
+    section = Organisation.objects.select_for_update().get(code=code)
+    officers = RoleAssignment.objects.filter(_open(now), role=Role.GUIDANCE_OFFICER, user__is_active=True)
+    refusals = gather(person_refusals(person.username, person.name, person.phone), _username_refusals(person.username))
+    if officers.exists():
+        refusals = (Refusal("officer_exists"), *refusals)
+    if refusals:
+        raise Refused(*refusals)
+    return _create(None, person, Role.GUIDANCE_OFFICER, section, now)
 
 
 @use_case
@@ -168,6 +176,21 @@ def reactivate_user(*, actor: Actor, user_id: int, reason: str, now: datetime) -
     if refusals:
         raise Refused(*refusals)
     _set_active(actor, user, True, reason.strip(), now)
+
+
+def _create(
+    actor: Actor | None, person: NewPerson, role: Role, organisation: Organisation | None, now: datetime
+) -> Credentials:
+    password = _temporary_password()
+    user = User(username=person.username.strip(), must_change_password=True, is_sample=person.is_sample)
+    _fill(user, person.name, person.phone)
+    user.set_password(password)
+    user.save(force_insert=True)
+    starts_on = clock.today(now)
+    assignment = RoleAssignment.objects.create(user=user, role=role, organisation=organisation, starts_on=starts_on)
+    summary = f"新建账号 {user.username}，角色：{assignment}"
+    audit.record(actor=actor, action="person.invite", target=user, summary=summary, at=now, role=role.value)
+    return Credentials(user.pk, user.username, password)
 
 
 def _organisation_in_care(actor: Actor, organisation_id: int | None) -> Organisation | None:

@@ -1,8 +1,10 @@
 """People's accounts and roles."""
 
+import io
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from appraisal.core.crypto import blind_index
@@ -219,3 +221,13 @@ def test_people_are_seen_by_colleagues_and_the_guidance_section(guidance: Actor,
     assert stranger.user_id in set(User.objects.visible_to(guidance).values_list("pk", flat=True))
     examiner = core.actor(Role.EXAMINER)
     assert list(User.objects.visible_to(examiner).values_list("pk", flat=True)) == [examiner.user_id]
+
+
+def test_the_first_officer_of_a_new_portal_and_no_second_one(client) -> None:
+    out = io.StringIO()
+    call_command("invite_first_officer", "zhou.min", "周敏", stdout=out)
+    username, password = out.getvalue().split()
+    assert client.post("/sign-in/", {"username": username, "password": password}).status_code == 302
+    assert RoleAssignment.objects.get().actor().role is Role.GUIDANCE_OFFICER
+    with pytest.raises(CommandError, match="已经有"):
+        call_command("invite_first_officer", "han.xue", "韩雪")
