@@ -7,7 +7,7 @@ from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
 from plans import importers
 from plans.queries.rosters import unchecked_upload_ids
-from plans.services import roster_checks
+from plans.services import evaluation_runs, roster_checks, standards, verdicts
 from plans.services.sweep import sweep
 
 
@@ -37,3 +37,23 @@ def sweep_rosters() -> None:
     with pulse.watched(Job.ROSTERS):
         for upload_id in unchecked_upload_ids():
             check_roster(upload_id)
+
+
+@shared_task(name="plans.evaluate")
+def evaluate(run_id: int) -> None:
+    """Evaluate the candidates of a run; nothing happens when it is finished or another worker is at it."""
+    evaluation_runs.finish_run(run_id=run_id, now=clock.now())
+
+
+@shared_task(name="plans.sweep_evaluations")
+def sweep_evaluations() -> None:
+    """Evaluate what a lost message or a dead worker left behind, oldest first."""
+    evaluation_runs.finish_all(now=clock.now())
+
+
+@shared_task(name="plans.evaluate_due")
+def evaluate_due() -> None:
+    """When a day has begun: standards whose first day has come, and candidates whom time alone has made eligible."""
+    now = clock.now()
+    standards.begin_standards(now=now)
+    verdicts.evaluate_due(now=now)

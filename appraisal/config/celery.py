@@ -17,6 +17,8 @@ app.autodiscover_tasks(["appraisal.core", "plans", "examiners", "fees"])
 app.conf.beat_schedule = {
     "deadlines": {"task": "plans.sweep_deadlines", "schedule": 15.0, "options": {"expires": 15}},
     "rosters": {"task": "plans.sweep_rosters", "schedule": 20.0, "options": {"expires": 20}},
+    "evaluations": {"task": "plans.sweep_evaluations", "schedule": 20.0, "options": {"expires": 20}},
+    "eligibility": {"task": "plans.evaluate_due", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
 }

@@ -12,9 +12,11 @@ from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor
 from plans.models import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.queries.filing import filing_facts, filing_policy, item_rosters
+from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import Shown, obligations_of
 from plans.rules import filing
 from plans.rules.enums import PROOF_REQUIRED, CandidateState, ObligationState, PlanKind, ProofKind, SpecialCategory
+from plans.rules.first_review import first_review_refusals
 from plans.rules.life import LifeStep, life_of
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import EDITABLE, PlanState
@@ -115,7 +117,7 @@ def required_proof(plan: Plan, proofs: list[PlanDocument]) -> ProofCheck | None:
 def what_is_missing(plan: Plan, now: datetime) -> tuple[Refusal, ...]:
     """What filing would refuse now (draft, returned), acceptance (filed), or enrolment (accepted)."""
     if plan.state == PlanState.ACCEPTED:
-        return filing.enrolment_refusals(item_rosters(plan))
+        return (*filing.enrolment_refusals(item_rosters(plan)), *first_review_refusals(review_standings(plan)))
     if plan.state not in EDITABLE | {PlanState.FILED}:
         return ()
     calendar, policy = load_calendar(), filing_policy()

@@ -17,6 +17,7 @@ from plans.queries.candidates import lock_candidate
 from plans.queries.plans import lock_plan
 from plans.queries.roster_records import recorded_facts
 from plans.queries.rosters import count_candidates, entered_candidates
+from plans.queries.standards import condition_texts
 from plans.rules.enums import CandidateState
 from plans.rules.roster.columns import Heading
 from plans.rules.roster.faults import Fault
@@ -24,11 +25,10 @@ from plans.rules.roster.records import recorded_faults
 from plans.rules.roster.rows import READ_COLUMNS, RosterRow, RowChecker
 from plans.rules.roster.vocabulary import Column, shown_word
 from plans.rules.states import PlanAction
+from plans.services.verdicts import evaluate_now
 
-FIELD_OF = {
-    Column.MOBILE: "phone",
-    Column.YEARS: "years_in_occupation",
-} | {column: column.lower() for column in READ_COLUMNS if column not in {Column.MOBILE, Column.YEARS}}
+_OTHER_NAMES = {Column.MOBILE: "phone", Column.YEARS: "years_in_occupation"}
+FIELD_OF = {column: _OTHER_NAMES.get(column, column.lower()) for column in READ_COLUMNS}
 _FORM = Heading(0, {column: position for position, column in enumerate(READ_COLUMNS)}, (), (), ())
 _ROW = 1
 
@@ -52,6 +52,7 @@ def save_candidate(
         candidate = Candidate(plan=plan, item=item, state=CandidateState.PENDING, created_at=now)
     _fill(candidate, row, now)
     candidate.save()
+    evaluate_now(candidate_ids=[candidate.pk], now=now)
     _count(plan)
     changed = [column.label for column, text in cells_of(candidate).items() if before and before[column] != text]
     word = "changed" if candidate_id else "added"
@@ -99,7 +100,8 @@ def _stored(item: PlanItem, candidate_id: int) -> Candidate:
 
 def _checked(item: PlanItem, values: Mapping[Column, str], now: datetime, candidate: Candidate | None) -> RosterRow:
     """The row as the checker reads it. Raises `Refused` with all that is wrong with it, on record too."""
-    checker = RowChecker(_FORM, item.occupation_level.level, (), clock.today(now))
+    level, today = item.occupation_level, clock.today(now)
+    checker = RowChecker(_FORM, level.level, condition_texts(level.pk, today), today)
     row = checker.check(_ROW, [values.get(column, "") for column in READ_COLUMNS])
     known = [row] if row else checker.doubtful
     faults = list(checker.faults)

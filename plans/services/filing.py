@@ -7,15 +7,17 @@ from appraisal.core.errors import Refused
 from appraisal.core.queries.calendar import calendar_for_writing
 from appraisal.core.queries.catalogue import modes_in_force
 from appraisal.core.queries.sections import guidance_section_id
-from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.transactions import use_case
 from plans.models import Plan
 from plans.permissions import authorise_plan
 from plans.queries.filing import filing_facts, filing_policy, item_rosters
+from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan
 from plans.rules import filing
+from plans.rules.first_review import first_review_refusals
 from plans.rules.obligations import FILING_SLIDE, ObligationCode
 from plans.rules.states import PlanAction, PlanState
 from plans.services import letters, steps
@@ -90,12 +92,12 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     """Declare the candidates of an accepted plan complete 二（四）; its roster is closed from then on.
 
     Being late is no reason to refuse (ENROL only turns red). Raises `NotPermitted`, `Conflict`; `Refused` for items
-    without candidates and rosters not yet confirmed.
+    without candidates, rosters not yet confirmed, and whatever the first review has left open.
     """
     plan = lock_plan(plan_id)
     authorise_plan(actor, PlanAction.ENROL, plan)
     rosters = item_rosters(plan)
-    refusals = filing.enrolment_refusals(rosters)
+    refusals = gather(filing.enrolment_refusals(rosters), first_review_refusals(review_standings(plan)))
     if refusals:
         raise Refused(*refusals)
     plan.candidate_count = sum(roster.candidates for roster in rosters)

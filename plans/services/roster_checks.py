@@ -22,6 +22,7 @@ from plans.models import PlanItem, RosterUpload
 from plans.queries.plans import lock_plan
 from plans.queries.roster_records import recorded_facts
 from plans.queries.rosters import UNCHECKED, count_candidates, lock_upload, sole_checker, stored_candidates
+from plans.queries.standards import condition_texts
 from plans.rules.enums import UploadMode, UploadState
 from plans.rules.roster.differences import Difference, KeyedRow, difference
 from plans.rules.roster.faults import Fault
@@ -29,6 +30,7 @@ from plans.rules.roster.records import recorded_faults
 from plans.rules.roster.rows import RowChecker
 from plans.rules.roster.sheets import RosterSheet
 from plans.rules.states import ROSTER_OPEN, TABLE, PlanAction, PlanState
+from plans.services.evaluation_runs import request_for_item
 from plans.services.roster_reports import difference_report, fault_report, recovery_report, summary_of
 from plans.services.roster_storage import apply_difference, key_maker
 
@@ -82,9 +84,8 @@ def _begin(*, upload_id: int, now: datetime) -> RosterUpload | None:
 
 def _read(upload: RosterUpload, sheet: RosterSheet, now: datetime) -> CheckedRoster:
     """Check every row by itself; how far it is can be seen from outside while it goes on."""
-    level = upload.item.occupation_level.level
-    # No list of conditions is kept per occupation and level yet; the checker then accepts any text.
-    checker = RowChecker(sheet.heading, level, (), clock.today(now))
+    level, today = upload.item.occupation_level, clock.today(now)
+    checker = RowChecker(sheet.heading, level.level, condition_texts(level.pk, today), today)
     checked, keyed = CheckedRoster(sheet, checker), key_maker()
     _show_progress(upload, 0, sheet.rows_total)
     shown_at = monotonic()
@@ -168,6 +169,8 @@ def _must_ask(upload: RosterUpload, found: Difference) -> bool:
 def _store(upload: RosterUpload, rows: list[KeyedRow], found: Difference, now: datetime) -> None:
     replaces = upload.mode == UploadMode.REPLACE
     gone = apply_difference(upload, rows, found, withdraw_absent=replaces, now=now)
+    if found.added or found.changed:
+        request_for_item(item_id=upload.item_id, now=now)
     upload.state = UploadState.APPLIED
     upload.summary["withdrawn"] = gone
     plan = upload.item.plan

@@ -12,6 +12,7 @@ from plans.models import Candidate
 from plans.rules.enums import ObligationState
 from plans.rules.states import PlanState
 from plans.services import decisions, drafts, filing, proofs
+from tests.factories import eligibility
 from tests.factories import filing as make
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,7 @@ def test_enrolment_needs_candidates_for_every_item(ground):
     assert codes(refused) == ["candidates_missing"]
     make.candidate(plan)
     make.candidate(plan, state="WITHDRAWN")
+    eligibility.review_all(plan, ground.clerk, NOW)
     plan = filing.enrol(actor=ground.clerk, plan_id=plan.pk, now=NOW)
     assert (plan.state, plan.candidate_count) == (PlanState.ENROLLED, 1)
     assert open_codes(plan) == {"PAY", "ARRANGE"}

@@ -13,7 +13,7 @@ from plans.permissions import available_actions
 from plans.queries.drafts import draft_of
 from plans.rules.states import TABLE, PlanAction, PlanState, is_possible, next_state
 from plans.services import decisions, drafts, filing
-from tests.factories import core
+from tests.factories import core, eligibility
 from tests.factories import filing as make
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +53,10 @@ def ground():
 
 
 def plan_in(ground, state: PlanState) -> Plan:
-    """A complete plan with a candidate, put into `state` as if it had come there."""
+    """A complete plan with a reviewed candidate, put into `state` as if it had come there."""
     plan = make.drafted(ground)
     make.candidate(plan)
+    eligibility.review_all(plan, ground.clerk, NOW)
     if state is not PlanState.DRAFT:
         Plan.objects.filter(pk=plan.pk).update(
             state=state, state_since=NOW, filed_at=NOW, returned_at=NOW, previous_state=PlanState.DRAFT
