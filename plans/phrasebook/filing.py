@@ -15,6 +15,9 @@ register(
         ),
         "category_not_for_kind": Phrase("{kind}不区分专场对象。", "请去掉专场对象，或改为专场鉴定。"),
         "kind_fixed": Phrase("计划的类型和批次在起草后不能更换。", "请作废这份草稿，另建一份计划。"),
+        "draft_level_unknown": Phrase(
+            "有的职业（工种）、等级在目录里找不到或已停用。", "请重新选择职业（工种）和等级。"
+        ),
         "item_twice": Phrase("“{item}”出现了两次。", "请保留一项，人数写在一起。"),
         "sitting_twice": Phrase("“{item}”的{subject}安排了两场。", "一份计划中每个科目安排一场；另一场请另建计划。"),
         "draft_site_unknown": Phrase("所选实操场所不是本机构的场所。", "请从本机构的实操场所中选择。"),

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appraisal.core.forms.calendar import DayForm, NoticeForm
-from appraisal.core.models import CalendarYear
-from appraisal.core.queries.calendar import FIRST_DATE, LAST_DATE, load_calendar
+from appraisal.core.queries.calendar import FIRST_DATE, LAST_DATE, load_calendar, published_year
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import CAPABILITIES, Capability
 from appraisal.core.rules.workdays import DayKind
@@ -84,7 +83,7 @@ class PublishNotice(ChangeCalendar):
 
     def _published(self) -> dict[str, str]:
         """What the table already holds of a published year, to be corrected."""
-        record = CalendarYear.objects.filter(pk=self.year, provisional=False).first()
+        record = published_year(self.year)
         if record is None:
             return {}
         marks = load_calendar().marks_between(date(self.year, 1, 1), date(self.year, 12, 31))

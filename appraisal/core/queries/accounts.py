@@ -67,6 +67,16 @@ def second_factor_of(user_id: int) -> TOTPDevice | None:
     return TOTPDevice.objects.filter(user_id=user_id, confirmed=True).first()
 
 
+def started_factor_of(user_id: int) -> TOTPDevice | None:
+    """The authenticator that waits for its first code."""
+    return TOTPDevice.objects.filter(user_id=user_id, confirmed=False).first()
+
+
+def active_user(user_id: int) -> User | None:
+    """The person with this key, if he may sign in: for the steps before anyone acts."""
+    return User.objects.filter(pk=user_id, is_active=True).first()
+
+
 def recovery_codes_left(user_id: int) -> int:
     """How many recovery codes are unused."""
     return StaticToken.objects.filter(device__user_id=user_id, device__confirmed=True).count()

@@ -8,8 +8,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from appraisal.core.clock import SHANGHAI
-from appraisal.core.models import AuditEntry, User
+from appraisal.core.models import AuditEntry, Pulse, User
 from appraisal.core.rules.audit_chain import Break, Entry, Head, follow
+from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import Actor
 
 CHUNK = 2000
@@ -71,6 +72,11 @@ def verify_chain(start: Head | None = None) -> ChainReport:
         if broken:
             return ChainReport(checked, head, broken)
     return ChainReport(checked, head, None)
+
+
+def last_check() -> Pulse | None:
+    """When the log was last checked at night, and how that went."""
+    return Pulse.objects.filter(pk=Job.AUDIT).first()
 
 
 def stored_hash(number: int) -> bytes | None:

@@ -69,6 +69,11 @@ def calculated(day: date, working_days: int, direction: Direction) -> Deadline:
     return Deadline(rule, day, load_calendar(), counting())
 
 
+def published_year(year: int) -> CalendarYear | None:
+    """The record of a year whose notice is published."""
+    return CalendarYear.objects.filter(pk=year, provisional=False).first()
+
+
 def calendar_years() -> list[CalendarYear]:
     """Every year that the table holds, published or provisional."""
     return list(CalendarYear.objects.select_related("published_by"))

@@ -7,13 +7,13 @@ from math import ceil
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django_otp import devices_for_user
 from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from appraisal.core import audit
+from appraisal.core.clock import real_now
 from appraisal.core.errors import Refused
 from appraisal.core.models import User
 from appraisal.core.rules.refusals import Refusal
@@ -115,6 +115,6 @@ def _try(device: Device, code: str) -> Refusal | None:
     """Try a code on a locked device, which notes the failure; None when it is right."""
     allowed, state = device.verify_is_allowed()
     if not allowed:
-        wait = (state["locked_until"] - timezone.now()).total_seconds()
+        wait = (state["locked_until"] - real_now()).total_seconds()
         return Refusal("code_too_many", {"seconds": max(ceil(wait), 1)}, field="code")
     return None if device.verify_token(code) else Refusal("code_wrong", field="code")

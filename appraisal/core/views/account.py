@@ -71,7 +71,7 @@ class SecondFactor(AccountView):
         try:
             return act[step](request)
         except Refused as refused:
-            device = TOTPDevice.objects.filter(user=request.user, confirmed=False).first()
+            device = account_queries.started_factor_of(request.user.pk)
             return self._page(request, refused=refused, enrolling=device if step == "confirm" else None)
 
     def _start(self, request: HttpRequest) -> HttpResponse:

@@ -4,10 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from appraisal.core.forms.audit import AuditFilterForm
-from appraisal.core.models import Pulse
-from appraisal.core.queries.audit import audit_entries
+from appraisal.core.queries.audit import audit_entries, last_check
 from appraisal.core.queries.pages import page_by_key
-from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import CAPABILITIES, Capability
 from appraisal.core.views.base import PortalView
 
@@ -23,6 +21,6 @@ class Audit(PortalView):
         context = {
             "form": form,
             "page": page_by_key(rows, ("-number",), request.GET.get("before", "")),
-            "check": Pulse.objects.filter(pk=Job.AUDIT).first() if self.actor.is_city else None,
+            "check": last_check() if self.actor.is_city else None,
         }
         return render(request, "audit/list.html", context)

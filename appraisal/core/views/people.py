@@ -226,6 +226,6 @@ def role_choices(actor: Actor) -> dict[str, Any]:
     if actor.role == Role.GUIDANCE_OFFICER:
         homes = Organisation.objects.visible_to(actor).filter(active=True).exclude(kind=OrganisationKind.CITY_CENTRE)
         return {"roles": list(Role), "organisations": list(homes.order_by("kind", "name_key"))}
-    own = Organisation.objects.get(pk=actor.organisation_id)
+    own = Organisation.objects.visible_to(actor).get(pk=actor.organisation_id)
     possible = roles_of(OrganisationKind(own.kind), section_role(own.code))
     return {"roles": sorted(possible), "organisations": [own]}

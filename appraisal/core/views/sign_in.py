@@ -153,7 +153,7 @@ def _pending_user(request: HttpRequest) -> User | None:
     pending = request.session.get(PENDING)
     if not pending or pending["until"] < clock.real_now().timestamp():
         return None
-    user = User.objects.filter(pk=pending["user"], is_active=True).first()
+    user = account_queries.active_user(pending["user"])
     return user if user and user.get_session_auth_hash() == pending["hash"] else None
 
 
