@@ -40,6 +40,7 @@ from appraisal.core.pinyin import person_key
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, OrganisationKind, PracticalMode, ReviewMode
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.services import accounts, calendar, catalogue, city, licences, occupations, organisations, sites
+from plans.services import evaluation_runs, standards
 
 FOUNDED = timedelta(days=120)  # how long before today the city's records begin
 APPROVAL = "京人社发〔2014〕4 号（样例）"
@@ -69,6 +70,8 @@ def lay_ground(*, now: datetime) -> City:
     calendar.fill_calendar(now=now)
     city.load_city(now=founded)
     _fill_catalogue(founded)
+    standards.load_standards(now=founded)
+    evaluation_runs.finish_all(now=founded)
     made = City()
     officer = _first_officer(founded)
     _register_organisations(made, officer, founded + timedelta(hours=1))

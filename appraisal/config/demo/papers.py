@@ -32,13 +32,15 @@ GIVEN = (
 )
 EMPLOYERS = ("样例餐饮服务有限公司", "样例机械厂", "样例汽车服务中心", "样例信息技术公司", "样例物业管理公司")
 CONDITIONS = {
-    5: "经本职业初级正规培训达规定标准学时数，并取得结业证书",
+    5: "经本职业正规培训达规定标准学时数并取得结业证书",
     4: "连续从事本职业工作7年以上",
     3: "取得本职业四级证书后连续从事本职业工作7年以上",
     2: "取得本职业三级证书后连续从事本职业工作7年以上",
     1: "取得本职业二级证书后连续从事本职业工作7年以上",
 }
-YOUNGEST, OLDEST = 20, 52  # years
+LOWEST_LEVEL = 5
+YOUNGEST, OLDEST = 38, 58  # years: old enough for the experience they declare
+CERTIFIED_YEARS, SHORT_YEARS = 9, 4  # since the certificate of the level below
 
 
 def proof_document() -> bytes:
@@ -61,28 +63,34 @@ def proof_document() -> bytes:
     return content + head + table + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
 
 
-def roster(people: int, *, level: int, today: date, seed: str, faults: int = 0) -> bytes:
-    """A roster workbook of invented people; the same `seed` gives the same people. `faults` rows have a wrong ID."""
+def roster(people: int, *, level: int, today: date, seed: str, faults: int = 0, short: int = 0) -> bytes:
+    """A roster workbook of invented people; the same `seed` gives the same people.
+
+    The first `faults` rows have a wrong ID, the last `short` ones not enough experience for the level.
+    """
     chance = random.Random(seed)
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = "花名册"
     sheet.append([column.label for column in Column])
     for number in range(people):
-        sheet.append(_row(chance, number, level=level, today=today, faulty=number < faults))
+        values = _person(chance, number, level=level, today=today, faulty=number < faults)
+        if number >= people - short:
+            values |= _experience(number, level, SHORT_YEARS, SHORT_YEARS + 1, today)
+        sheet.append([values.get(column, "") for column in Column])
     content = BytesIO()
     workbook.save(content)
     return content.getvalue()
 
 
-def _row(chance: random.Random, number: int, *, level: int, today: date, faulty: bool) -> list[str]:
+def _person(chance: random.Random, number: int, *, level: int, today: date, faulty: bool) -> dict[Column, str]:
     is_male = chance.random() < 0.5
     birth = today - timedelta(days=chance.randint(YOUNGEST * 365 + 30, OLDEST * 365))
     first_17 = f"110105{birth:%Y%m%d}{chance.randint(0, 499) * 2 + is_male:03d}"
     identity = first_17 + resident_id_check_digit(first_17)
     if faulty:
         identity = identity[:-1] + ("0" if identity[-1] != "0" else "1")
-    values = {
+    return {
         Column.NAME: chance.choice(SURNAMES) + chance.choice(GIVEN),
         Column.DOCUMENT_TYPE: "居民身份证",
         Column.DOCUMENT_NUMBER: identity,
@@ -94,6 +102,12 @@ def _row(chance: random.Random, number: int, *, level: int, today: date, faulty:
         Column.SOURCE: "企业",
         Column.EMPLOYER: chance.choice(EMPLOYERS),
         Column.ADDRESS: f"北京市样例路{number + 1}号",
-        Column.YEARS: str(chance.randint(16, 18)),
+        **_experience(number, level, CERTIFIED_YEARS, chance.randint(16, 18), today),
     }
-    return [values.get(column, "") for column in Column]
+
+
+def _experience(number: int, level: int, certified: int, years: int, today: date) -> dict[Column, str]:
+    """Years declared, and above the lowest level the certificate of the level below, `certified` years old."""
+    year = (today.year - certified) % 100
+    certificate = f"{year:02}01001005{level + 1}{number + 1:05}" if level < LOWEST_LEVEL else ""
+    return {Column.YEARS: str(years), Column.PRIOR_CERTIFICATE: certificate}

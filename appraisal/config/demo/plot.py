@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.papers import proof_document, roster
+from appraisal.config.demo.reviews import review_everybody
 from appraisal.config.demo.stage import Scene, moment
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
@@ -14,7 +15,7 @@ from plans.models import Plan, PlanItem
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
 from plans.rules.obligations import earliest_exam_date
-from plans.services import decisions, drafts, filing, proofs, roster_checks, rosters
+from plans.services import decisions, drafts, evaluation_runs, filing, proofs, roster_checks, rosters
 from plans.workbooks.reader import open_roster
 
 SATURDAY = 5
@@ -103,20 +104,28 @@ class Story:
             at, lambda now: decisions.return_plan(actor=self.officer, plan_id=self.plan_id, reason=reason, now=now)
         )
 
-    def listed(self, at: datetime, people: int, *, faults: int = 0) -> "Story":
-        """The roster is uploaded and checked at once; rows with `faults` stay out."""
+    def listed(self, at: datetime, people: int, *, faults: int = 0, short: int = 0) -> "Story":
+        """The roster is uploaded, checked, judged at once; rows with `faults` stay out, `short` ones come too early."""
 
         def act(now: datetime) -> None:
             item = PlanItem.objects.get(plan_id=self.plan_id)
-            content = roster(people, level=self.item[1], today=now.date(), seed=self.title, faults=faults)
+            level, today = self.item[1], now.date()
+            content = roster(people, level=level, today=today, seed=self.title, faults=faults, short=short)
             name = f"{self.item[0]}花名册（样例）.xlsx"
             upload = rosters.receive_roster(actor=self.actor, item_id=item.pk, name=name, content=content, now=now)
             roster_checks.check_roster(upload_id=upload.pk, open_roster=open_roster, now=now)
+            evaluation_runs.finish_all(now=now)
 
         return self.then(at, act)
 
     def enrolled(self, at: datetime) -> "Story":
-        return self.then(at, lambda now: filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now))
+        """The first review of everybody, and the list is complete."""
+
+        def act(now: datetime) -> None:
+            review_everybody(self.actor, self.plan_id, now)
+            filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now)
+
+        return self.then(at, act)
 
     def cancelled(self, at: datetime, reason: str) -> "Story":
         return self.then(

@@ -69,7 +69,7 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         .drafted(days.ago(9))
         .filed(days.ago(6, 11))
         .accepted(days.ago(3, 14))
-        .listed(days.ago(2, 9), 45, faults=7)
+        .listed(days.ago(2, 9), 45, faults=7, short=6)
     )
     yield (
         story("样例面点坊职工专场", ("中式面点师", 5), 27, expected=40)
