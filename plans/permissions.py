@@ -24,7 +24,7 @@ def authorise_plan(actor: Actor, action: PlanAction, plan: Plan) -> None:
     """
     authorise_role(actor, action)
     if not is_of_plan(actor, plan):
-        raise NotPermitted("这份计划属于其他鉴定机构。")
+        raise NotPermitted("这份计划属于其他单位。")
     if not is_possible(action, PlanState(plan.state)):
         raise Conflict(
             f"计划 {plan.number} 现在是“{plan.get_state_display()}”，不能{action.label}：{TABLE[action].why_not}。"
@@ -38,8 +38,9 @@ def authorise_role(actor: Actor, action: PlanAction) -> None:
 
 
 def is_of_plan(actor: Actor, plan: Plan) -> bool:
-    """Whether an institute's clerk stands before a plan of his own institute; true for every other role."""
-    return actor.role != Role.INSTITUTE_CLERK or plan.institute_id == actor.organisation_id
+    """Whether a clerk stands before a plan of his own institute, a district officer before one of his district."""
+    homes = {Role.INSTITUTE_CLERK: plan.institute_id, Role.DISTRICT_OFFICER: plan.district_id}
+    return actor.role not in homes or homes[actor.role] == actor.organisation_id
 
 
 def available_actions(actor: Actor, plan: Plan) -> list[AvailableAction]:

@@ -3,4 +3,5 @@
 import plans.phrasebook.deadlines
 import plans.phrasebook.eligibility
 import plans.phrasebook.filing
+import plans.phrasebook.re_review
 import plans.phrasebook.rosters  # noqa: F401

@@ -54,6 +54,7 @@ class ReReviewOutcome(LabelledEnum):
     FAILED = "FAILED", "复审不合格"
     MORE = "MORE", "待补材料"
     NO_SHOW = "NO_SHOW", "未到场"
+    UNDONE = "UNDONE", "已撤销"
 
 
 class ReviewItem(LabelledEnum):

@@ -45,6 +45,7 @@ MAIN_PATH = (
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
+HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) :])
 CLOSED = frozenset({PlanState.SETTLED, PlanState.LAPSED, PlanState.CANCELLED})
 
 
@@ -61,6 +62,10 @@ class PlanAction(LabelledEnum):
     ACCEPT = "ACCEPT", "受理"
     RETURN = "RETURN", "退回"
     ENROL = "ENROL", "完成报名"
+    BOOK_REVIEW = "BOOK_REVIEW", "预约资格复审"
+    RE_REVIEW = "RE_REVIEW", "资格复审"
+    ISSUE_PAPERS = "ISSUE_PAPERS", "制作复审表和花名册"
+    QUALIFY = "QUALIFY", "资格审查通过"
     CANCEL = "CANCEL", "取消计划"
     COPY = "COPY", "复制为新计划"
     LAPSE = "LAPSE", "失效"
@@ -84,6 +89,7 @@ class Transition:
 
 
 INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
+DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -134,6 +140,35 @@ TRANSITIONS: tuple[Transition, ...] = (
         PlanState.ENROLLED,
         INSTITUTE,
         why_not="市中心受理以后才能完成报名",
+    ),
+    Transition(
+        PlanAction.BOOK_REVIEW,
+        frozenset({PlanState.ENROLLED}),
+        None,
+        INSTITUTE,
+        why_not="完成报名以后、资格审查通过以前才能预约复审",
+    ),
+    Transition(
+        PlanAction.RE_REVIEW,
+        frozenset({PlanState.ENROLLED}),
+        None,
+        DISTRICT,
+        why_not="只有报名完成、资格审查还没有通过的计划可以复审",
+    ),
+    Transition(
+        PlanAction.ISSUE_PAPERS,
+        HAS_PAPERS,
+        None,
+        DISTRICT,
+        why_not="报名完成以后才有复审表和花名册",
+    ),
+    # Whose turn it is depends on the plan: the district's where an item is under re-review, else the institute's.
+    Transition(
+        PlanAction.QUALIFY,
+        frozenset({PlanState.ENROLLED}),
+        PlanState.QUALIFIED,
+        INSTITUTE | DISTRICT,
+        why_not="只有报名完成的计划可以办理资格审查通过",
     ),
     Transition(
         PlanAction.CANCEL,

@@ -6,7 +6,14 @@ from appraisal.core.rules.roles import Role
 from plans.rules.life import life_of
 from plans.rules.states import CLOSED, MAIN_PATH, TABLE, TRANSITIONS, PlanAction, PlanState, actions_of, next_state
 
-BUILT = {PlanState.DRAFT, PlanState.FILED, PlanState.RETURNED, PlanState.ACCEPTED, PlanState.ENROLLED}
+BUILT = {
+    PlanState.DRAFT,
+    PlanState.FILED,
+    PlanState.RETURNED,
+    PlanState.ACCEPTED,
+    PlanState.ENROLLED,
+    PlanState.QUALIFIED,
+}
 BUILT |= {PlanState.LAPSED, PlanState.SUSPENDED, PlanState.CANCELLED}
 
 
