@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from appraisal.config.views.home import Home
+from appraisal.config.views.home import Home, Letters
 from appraisal.config.views.status import Status, health
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("letters/", Letters.as_view(), name="letters"),
     path("status/", Status.as_view(), name="status"),
     path("health", health, name="health"),
     path("", include("appraisal.core.urls")),

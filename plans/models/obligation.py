@@ -52,8 +52,11 @@ class Obligation(models.Model):
                 name="obligation_remind",
             ),
             models.Index(
-                fields=["responsible", "due_at"], condition=Q(state=ObligationState.OPEN), name="obligation_owed"
+                fields=["responsible", "due_at"],
+                condition=Q(state__in=[ObligationState.OPEN, ObligationState.MISSED]),
+                name="obligation_owed",
             ),
+            models.Index(fields=["-due_at"], condition=Q(state=ObligationState.MISSED), name="obligation_missed"),
         ]
 
 

@@ -1,0 +1,176 @@
+"""What plans bring to an actor's work list: one query, nearest deadline first."""
+
+from datetime import date, datetime
+from functools import reduce
+from typing import Any
+
+from django.db.models import BooleanField, CharField, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from appraisal.core.clock import today
+from appraisal.core.rules.roles import Actor, Role
+from appraisal.core.rules.work import Section, WorkItem
+from plans.models import Obligation, Plan, RosterUpload
+from plans.rules.enums import ObligationState, UploadState
+from plans.rules.obligations import ObligationCode
+from plans.rules.owing import OWED_IN
+from plans.rules.states import EDITABLE, ROSTER_OPEN, PlanState
+from plans.rules.work import COMING, DOABLE_IN, PlanWork
+
+Rows = QuerySet[Model, Any]
+LIMIT = 100  # of each kind; the list of plans shows the rest
+SECTIONS = {
+    PlanWork.AWAIT_ANSWER: Section.WAITING,
+    PlanWork.AWAIT_DECISION: Section.WAITING,
+    PlanWork.AWAIT_LATE: Section.WAITING,
+    PlanWork.EXAM: Section.COMING,
+}
+ROUTES = {
+    PlanWork.CONFIRM_ROSTER: "plans:upload",
+    PlanWork.REPLACE_ROSTER: "plans:upload",
+}
+INSTITUTE = "plan__institute__short_name"
+UNDONE = (ObligationState.OPEN, ObligationState.MISSED)
+
+
+def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
+    """What `actor` has to do about plans, what he waits for, and which exams come up."""
+    groups = _groups(actor, today(now))
+    if not groups:
+        return []
+    first, *others = groups
+    return [_item(row) for row in (first.union(*others, all=True) if others else first)]
+
+
+def _item(row: tuple[Any, ...]) -> WorkItem:
+    """A row of `_columns`."""
+    name, key, number, title, party, last_day, late, provisional = row
+    work = PlanWork[name]
+    return WorkItem(
+        section=SECTIONS.get(work, Section.TO_DO),
+        what=work.label,
+        about=f"{number} {title}",
+        route=ROUTES.get(work, "plans:detail"),
+        key=key,
+        party=party,
+        last_day=last_day,
+        is_late=late,
+        is_provisional=provisional,
+    )
+
+
+def _groups(actor: Actor, day: date) -> list[Rows]:
+    match actor.role:
+        case Role.INSTITUTE_CLERK:
+            return _of_institute(actor)
+        case Role.GUIDANCE_OFFICER:
+            return _of_guidance(actor)
+        case Role.FINANCE_OFFICER:
+            late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
+            return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
+        case Role.DISTRICT_OFFICER | Role.COMMITTEE_CLERK:
+            return [_exams(actor, day)]
+        case _:
+            return []
+
+
+def _of_institute(actor: Actor) -> list[Rows]:
+    mine = {"plan__institute_id": actor.organisation_id}
+    return [
+        _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id)),
+        _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
+        _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
+        _dateless_drafts(actor),
+        _uploads(actor, UploadState.TO_CONFIRM, PlanWork.CONFIRM_ROSTER),
+        _uploads(actor, UploadState.REFUSED, PlanWork.REPLACE_ROSTER),
+    ]
+
+
+def _of_guidance(actor: Actor) -> list[Rows]:
+    owed = reduce(Q.__or__, (Q(code=code, plan__state__in=states) for code, states in OWED_IN.items()))
+    late = _undone(owed, state=ObligationState.MISSED).exclude(responsible_id=actor.organisation_id)
+    return [
+        _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id), party=INSTITUTE),
+        _obligations(_undone(_suspended()), PlanWork.DECIDE_SUSPENDED, party=INSTITUTE),
+        _obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE, order="-due_at"),
+    ]
+
+
+# --- conditions -----------------------------------------------------------------------------------
+def _doable(*codes: ObligationCode) -> Q:
+    """Obligations of these codes whose plan stands where they can be done."""
+    return reduce(Q.__or__, (Q(code=code, plan__state__in=DOABLE_IN[code]) for code in codes))
+
+
+def _suspended() -> Q:
+    return Q(code=ObligationCode.ARRANGE, state=ObligationState.MISSED, plan__state=PlanState.SUSPENDED)
+
+
+def _undone(condition: Q, **more: Any) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(condition, **{"state__in": UNDONE, **more})
+
+
+# --- columns --------------------------------------------------------------------------------------
+def _obligations(
+    rows: QuerySet[Obligation],
+    work: PlanWork | None = None,
+    *,
+    party: str = "responsible__short_name",
+    order: str = "due_at",
+) -> Rows:
+    """The nearest of `rows`; without `work` each is called by its code."""
+    return _columns(
+        rows.order_by(order, "pk"),
+        work or F("code"),
+        plan="plan__",
+        party=F(party),
+        last_day=F("last_day"),
+        late=Cast(Q(state=ObligationState.MISSED), BooleanField()),
+        provisional=F("provisional"),
+    )
+
+
+def _dateless_drafts(actor: Actor) -> Rows:
+    rows = Plan.objects.filter(institute_id=actor.organisation_id, state__in=EDITABLE, first_exam_date__isnull=True)
+    return _columns(rows.order_by("-pk"), PlanWork.CHOOSE_DATE)
+
+
+def _exams(actor: Actor, day: date) -> Rows:
+    """Exams to come of the plans that the actor sees."""
+    rows = Plan.objects.visible_to(actor).filter(state__in=COMING, first_exam_date__gte=day)
+    return _columns(
+        rows.order_by("first_exam_date", "pk"),
+        PlanWork.EXAM,
+        party=F("institute__short_name"),
+        last_day=F("first_exam_date"),
+    )
+
+
+def _uploads(actor: Actor, state: UploadState, work: PlanWork) -> Rows:
+    """The newest workbook of each item, where it waits for its institute."""
+    newer = RosterUpload.objects.filter(item_id=OuterRef("item_id"), pk__gt=OuterRef("pk"))
+    rows = RosterUpload.objects.filter(
+        ~Exists(newer),
+        state=state,
+        item__plan__institute_id=actor.organisation_id,
+        item__plan__state__in=ROSTER_OPEN,
+    )
+    return _columns(rows.order_by("-pk"), work, plan="item__plan__", key=Cast("pk", CharField()))
+
+
+def _columns(rows: QuerySet[Any], work: PlanWork | F, *, plan: str = "", **given: Combinable) -> Rows:
+    """What all groups share, of at most `LIMIT` rows; `plan` leads to the plan. `given`: what a group has of its own.
+
+    work, key of the page, plan number, title, organisation on the other side, last day, whether late, provisional.
+    """
+    return rows.values_list(
+        Cast(work if isinstance(work, F) else Value(work.value), CharField()),
+        Cast(given.get("key", F(f"{plan}number")), CharField()),
+        F(f"{plan}number"),
+        F(f"{plan}title"),
+        given.get("party", Value("")),
+        given.get("last_day", Cast(None, DateField())),
+        given.get("late", Value(False)),
+        given.get("provisional", Value(False)),
+    )[:LIMIT]
