@@ -76,10 +76,10 @@ class ItemForm(PortalForm):
 
     expected = forms.IntegerField(label="预计人数", required=False, min_value=0, max_value=100_000)
 
-    def __init__(self, *args: Any, choice: ItemChoice, with_review: bool, **kwargs: Any) -> None:
-        self.choice = choice
+    def __init__(self, *args: Any, choice: ItemChoice, item: ItemDraft, with_review: bool) -> None:
+        self.choice, self.stored = choice, item
         self.base_fields = {**self.base_fields, **_sitting_fields(choice, with_review)}
-        super().__init__(*args, prefix=f"item-{choice.level.pk}", **kwargs)
+        super().__init__(*args, prefix=f"item-{choice.level.pk}", initial=_initial(item))
 
     def sitting_rows(self) -> list[dict[str, Any]]:
         """The fields of each subject that the item may have, for the template."""
@@ -89,7 +89,9 @@ class ItemForm(PortalForm):
         ]
 
     def item(self) -> ItemDraft:
-        """The item as it was filled in."""
+        """The item as it was filled in; as it is stored when it was not."""
+        if not self.is_bound:
+            return self.stored
         sittings = [self._sitting(subject, part, where) for subject, part, where in self._parts()]
         return ItemDraft(
             level_id=self.choice.level.pk,
@@ -114,11 +116,25 @@ class ItemForm(PortalForm):
         return SittingDraft(subject, day, starts_at, place=chosen or "")
 
 
-def item_form(choice: ItemChoice, item: ItemDraft | None = None, data: Mapping[str, Any] | None = None) -> ItemForm:
-    """The form of one item, filled from a draft or from what was sent."""
-    held = {sitting.subject for sitting in item.sittings} if item else set()
-    with_review = choice.needs_review or Subject.REVIEW in held
-    return ItemForm(data, choice=choice, with_review=with_review, initial=_initial(item) if item else None)
+def item_form(
+    choice: ItemChoice,
+    item: ItemDraft,
+    data: Mapping[str, Any] | None = None,
+    *,
+    fixed: frozenset[Subject] = frozenset(),
+) -> ItemForm:
+    """The form of one item, filled from the draft, or from what was sent if the item was on the page.
+
+    `fixed`: subjects whose date the session decrees; such a date is shown and cannot be changed.
+    """
+    with_review = choice.needs_review or Subject.REVIEW in {sitting.subject for sitting in item.sittings}
+    form = ItemForm(None, choice=choice, item=item, with_review=with_review)
+    if data is not None and any(name.startswith(f"{form.prefix}-") for name in data):
+        form = ItemForm(data, choice=choice, item=item, with_review=with_review)
+    for sitting in item.sittings:
+        if sitting.subject in fixed:
+            form.fields[f"{PARTS[sitting.subject]}_date"].disabled = True
+    return form
 
 
 def _sitting_fields(choice: ItemChoice, with_review: bool) -> dict[str, forms.Field]:

@@ -1,16 +1,13 @@
 """Forms of sessions (统考批次)."""
 
-from typing import Any
-
 from django import forms
 
-from appraisal.core.forms import PortalForm
-from appraisal.core.models import OccupationLevel
+from appraisal.core.forms.actions import ActionForm, KeysField
 from plans.rules.enums import SESSION_KINDS, PlanKind
 from plans.rules.sessions import SessionDraft
 
 
-class SessionForm(PortalForm):
+class SessionForm(ActionForm):
     """A session to publish."""
 
     kind = forms.ChoiceField(
@@ -23,13 +20,11 @@ class SessionForm(PortalForm):
         label="实操考试日期", required=False, widget=forms.DateInput, help_text="不填的科目由鉴定机构自行安排日期。"
     )
     review_date = forms.DateField(label="综合评审日期", required=False, widget=forms.DateInput)
-    levels = forms.TypedMultipleChoiceField(
-        label="职业（工种）和等级", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
-    )
+    scope = KeysField(label="职业（工种）和等级", required=False)
 
-    def __init__(self, *args: Any, levels: list[OccupationLevel], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["levels"].choices = [(level.pk, str(level)) for level in levels]  # type: ignore[attr-defined]
+    def ticked(self) -> set[int]:
+        """The keys ticked so far, to show the form again."""
+        return {int(key) for key in self.data.getlist("scope") if key.isdigit()} if self.is_bound else set()
 
     def draft(self) -> SessionDraft:
         """The session as it was filled in."""
@@ -41,5 +36,5 @@ class SessionForm(PortalForm):
             theory_date=filled["theory_date"],
             practical_date=filled["practical_date"],
             review_date=filled["review_date"],
-            level_ids=frozenset(filled["levels"]),
+            level_ids=frozenset(filled["scope"]),
         )

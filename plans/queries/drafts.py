@@ -1,5 +1,7 @@
 """What a draft may choose from, and a stored plan as the draft it was."""
 
+from hashlib import sha256
+
 from django.db.models import Prefetch
 
 from appraisal.core.models import OccupationLevel, Site
@@ -32,6 +34,11 @@ def draft_of(plan: Plan) -> PlanDraft:
         contact_name=plan.contact_name,
         contact_phone=plan.contact_phone,
     )
+
+
+def draft_digest(draft: PlanDraft) -> str:
+    """A short text that is equal for equal drafts: what a form carries to notice that someone was faster."""
+    return sha256(repr(draft).encode()).hexdigest()[:32]
 
 
 def _item_draft(item: PlanItem) -> ItemDraft:

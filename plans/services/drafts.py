@@ -3,16 +3,18 @@
 from datetime import date, datetime
 
 from appraisal.core import audit, clock
-from appraisal.core.errors import NotPermitted, Refused
+from appraisal.core.errors import Conflict, NotPermitted, Refused
 from appraisal.core.models import Organisation
 from appraisal.core.queries.calendar import calendar_for_writing
+from appraisal.core.rules.identity import mask_mobile
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
+from appraisal.core.services.personal import Revealable, register_revealable
 from appraisal.core.transactions import use_case
 from plans.models import ExamSession, Plan, PlanDocument
 from plans.permissions import authorise_plan, authorise_role
-from plans.queries.drafts import draft_choices, draft_of
+from plans.queries.drafts import draft_choices, draft_digest, draft_of
 from plans.queries.filing import filing_policy
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan, lock_session, next_plan_serial
@@ -54,13 +56,16 @@ def draft_plan(*, actor: Actor, draft: PlanDraft, now: datetime) -> Plan:
 
 
 @use_case
-def change_draft(*, actor: Actor, plan_id: int, draft: PlanDraft, now: datetime) -> Plan:
+def change_draft(*, actor: Actor, plan_id: int, draft: PlanDraft, now: datetime, seen: str = "") -> Plan:
     """Make the plan what the draft says; items and sittings that stay keep their candidates.
 
-    Kind and session are fixed. Raises `NotPermitted`, `Conflict`, `Refused`.
+    Kind and session are fixed. `seen` is the digest of the draft that the form was filled from: another one means
+    that a colleague was faster. Raises `NotPermitted`, `Conflict`, `Refused`.
     """
     plan = lock_plan(plan_id)
     authorise_plan(actor, PlanAction.EDIT, plan)
+    if seen and seen != draft_digest(draft_of(plan)):
+        raise Conflict("这份草稿刚刚被同事改过。您填的内容还在下面：请对照一遍，再保存就以您的为准。")
     fixed = () if (draft.kind, draft.session_id) == (plan.kind, plan.session_id) else (Refusal("kind_fixed"),)
     before = plan.first_exam_date
     _fill(plan, draft)
@@ -162,3 +167,6 @@ def _session_refusals(plan: Plan, session: ExamSession | None) -> tuple[Refusal,
         params = {"session": session.name, "number": executed.number}
         refusals.append(Refusal("session_executed", params, rule=filing.SESSION_SLIDE))
     return tuple(refusals)
+
+
+register_revealable(Revealable(Plan, "contact_phone", "联系电话", mask_mobile))

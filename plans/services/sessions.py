@@ -1,10 +1,11 @@
 """Sessions (统考批次): the city publishes them, and may withdraw one that no plan relies on."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from appraisal.core import audit, clock
 from appraisal.core.errors import Conflict, Refused
-from appraisal.core.models import Licence
+from appraisal.core.models import Licence, OccupationLevel
 from appraisal.core.permissions import authorise
 from appraisal.core.queries.calendar import calendar_for_writing, counting
 from appraisal.core.rules.enums import LicenceState
@@ -32,6 +33,8 @@ def publish_session(*, actor: Actor, draft: SessionDraft, now: datetime) -> Exam
     authorise(actor, Capability.PUBLISH_SESSION)
     calendar = calendar_for_writing()
     taken = ExamSession.objects.filter(name=draft.name.strip()).exists()
+    levels = set(OccupationLevel.objects.filter(pk__in=draft.level_ids, active=True).values_list("pk", flat=True))
+    draft = replace(draft, level_ids=frozenset(levels))  # a level that is gone is as good as not ticked
     refusals = session_refusals(draft, name_is_taken=taken, now=now, calendar=calendar, policy=filing_policy())
     if refusals:
         raise Refused(*refusals)
@@ -40,7 +43,7 @@ def publish_session(*, actor: Actor, draft: SessionDraft, now: datetime) -> Exam
         theory_date=draft.theory_date, practical_date=draft.practical_date, review_date=draft.review_date,
         published_by_id=actor.user_id, published_at=now,
     )  # fmt: skip
-    session.scope.set(draft.level_ids)
+    session.scope.set(levels)
     file_by = OBLIGATIONS[ObligationCode.FILE].deadline(session.first_exam_date, calendar, counting()).last_day
     _tell(session, "session_published", _licensed_institutes(session, clock.today(now)), now, file_by=file_by)
     audit.record(

@@ -4,13 +4,18 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from appraisal.core import clock
 from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.roles import Role
 from appraisal.core.views.base import PortalView
 from plans.models import Plan
 from plans.permissions import available_actions
 from plans.queries.plan_detail import plan_detail, visible_plan
 from plans.rules.states import PlanAction
 from plans.views.plan_buttons import buttons_of
+from plans.views.rungs import rungs_of
+
+ANSWERING = frozenset({Role.INSTITUTE_CLERK, Role.GUIDANCE_OFFICER})  # who can put right what is missing
 
 
 class PlanView(PortalView):
@@ -25,10 +30,15 @@ class PlanView(PortalView):
 
     def detail_page(self, plan: Plan, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
         """The plan's page, with the reasons why an action on it was refused."""
+        detail = plan_detail(self.actor, plan, self.now)
+        buttons = buttons_of(self.actor, plan)
         context = {
             "plan": plan,
-            "detail": plan_detail(self.actor, plan, self.now),
-            "buttons": buttons_of(self.actor, plan),
+            "detail": detail,
+            "rungs": rungs_of(detail.obligations, clock.today(self.now)),
+            "buttons": buttons,
+            "may_edit": any(button.action is PlanAction.EDIT and button.possible for button in buttons),
+            "answers_for_it": self.actor.role in ANSWERING,
             "refusals": refusals,
         }
         return render(self.request, "plans/detail.html", context, status=422 if refusals else 200)

@@ -13,13 +13,15 @@ from appraisal.core.rules.refusals import Refusal
 from plans.forms.filing import DetailsForm, ItemForm, ProofForm, item_form
 from plans.models import Plan
 from plans.queries.choices import ItemChoice, item_choices, levels_without_mode, usual_item
-from plans.queries.drafts import draft_of
+from plans.queries.drafts import draft_digest, draft_of
+from plans.queries.filing import session_facts
 from plans.queries.plan_detail import plan_detail, proofs_of, required_proof, what_is_missing
 from plans.rules.drafts import PlanDraft
 from plans.rules.enums import PlanKind, ProofKind
 from plans.rules.states import TABLE, PlanAction
 from plans.services import drafts, proofs
 from plans.views.base import PlanView
+from plans.views.rungs import rungs_of
 
 STEP_OF_CODE = {
     "filing_too_late": "date",
@@ -29,14 +31,18 @@ STEP_OF_CODE = {
 }
 
 
+OPTIONAL = {"rosters", "review"}
+
+
 @dataclass(frozen=True, slots=True)
 class WizardStep:
-    """One step of the wizard and how many things it still lacks."""
+    """One step of the wizard and how many things it still lacks. Only a required one is ever ticked off."""
 
     name: str
     label: str
     url: str
     lacks: int
+    is_required: bool
 
 
 def wizard_steps(plan: Plan, missing: tuple[Refusal, ...]) -> list[WizardStep]:
@@ -45,6 +51,7 @@ def wizard_steps(plan: Plan, missing: tuple[Refusal, ...]) -> list[WizardStep]:
     pages = [
         ("items", "职业、场次", "plans:edit"),
         ("proofs", "证明材料", "plans:proofs"),
+        ("rosters", "花名册（可后补）", "plans:rosters"),
         ("review", "核对、上报", "plans:review"),
     ]
     if plan.session_id is None:
@@ -52,7 +59,8 @@ def wizard_steps(plan: Plan, missing: tuple[Refusal, ...]) -> list[WizardStep]:
     if plan.kind != PlanKind.SPECIAL:
         pages = [page for page in pages if page[0] != "proofs"]
     return [
-        WizardStep(name, label, reverse(page, args=[plan.number]), lacks.count(name)) for name, label, page in pages
+        WizardStep(name, label, reverse(page, args=[plan.number]), lacks.count(name), name not in OPTIONAL)
+        for name, label, page in pages
     ]
 
 
@@ -95,24 +103,32 @@ class EditPlan(WizardView):
         stored = draft_of(plan)
         choices = self.choices(plan, stored)
         details = self.details_form(plan, stored, request.POST)
-        items = [item_form(choices[item.level_id], item, request.POST) for item in stored.items]
-        if not all(form.is_valid() for form in (details, *items)):
+        items = self.item_forms(plan, stored, choices, request.POST)
+        if not all(form.is_valid() for form in (details, *items) if form.is_bound):
             return self.show(plan, choices, details, items, faulty=True)
         draft = self.draft(plan, stored, details, items, choices)
         changed, refusals = self.attempt(
-            lambda: drafts.change_draft(actor=self.actor, plan_id=plan.pk, draft=draft, now=self.now),
+            lambda: drafts.change_draft(
+                actor=self.actor, plan_id=plan.pk, draft=draft, now=self.now, seen=request.POST.get("seen", "")
+            ),
             success="已保存。",
         )
-        if refusals:
+        if changed is None:  # refused, or a colleague was faster: what was typed stays on the page
             details.add_refusals(refusals)
-            return self.show(plan, choices, details, items, refusals)
+            return self.show(plan, choices, details, items, refusals, faulty=True)
         onward = "plans:proofs" if plan.kind == PlanKind.SPECIAL else "plans:review"
-        return redirect(onward if "next" in request.POST and changed else "plans:edit", number=plan.number)
+        return redirect(onward if "next" in request.POST else "plans:edit", number=plan.number)
 
     def form_page(self, plan: Plan, draft: PlanDraft) -> HttpResponse:
         choices = self.choices(plan, draft)
-        items = [item_form(choices[item.level_id], item) for item in draft.items]
-        return self.show(plan, choices, self.details_form(plan, draft), items)
+        return self.show(plan, choices, self.details_form(plan, draft), self.item_forms(plan, draft, choices))
+
+    def item_forms(
+        self, plan: Plan, draft: PlanDraft, choices: Mapping[int, ItemChoice], data: Mapping[str, Any] | None = None
+    ) -> list[ItemForm]:
+        """A form for each stored item; one that was not on the page that was sent keeps what is stored."""
+        fixed = frozenset(session_facts(plan.session).dates) if plan.session else frozenset()
+        return [item_form(choices[item.level_id], item, data, fixed=fixed) for item in draft.items]
 
     def show(
         self,
@@ -126,8 +142,9 @@ class EditPlan(WizardView):
     ) -> HttpResponse:
         taken = {form.choice.level.pk for form in items}
         others = [choice for choice in choices.values() if choice.level.pk not in taken]
+        seen = draft_digest(draft_of(plan))
         return self.wizard_page(
-            "plans/edit.html", plan, refusals, faulty=faulty, details=details, items=items, others=others
+            "plans/edit.html", plan, refusals, faulty=faulty, details=details, items=items, others=others, seen=seen
         )
 
     def choices(self, plan: Plan, draft: PlanDraft) -> dict[int, ItemChoice]:
@@ -254,6 +271,8 @@ def review_page(view: PlanView, plan: Plan, refusals: tuple[Refusal, ...] = ()) 
     context = {
         "plan": plan,
         "detail": detail,
+        "rungs": rungs_of(detail.obligations, clock.today(view.now)),
+        "may_edit": True,
         "steps": wizard_steps(plan, detail.missing),
         "step": "review",
         "missing": detail.missing,

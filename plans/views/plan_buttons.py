@@ -1,12 +1,13 @@
 """The buttons of a plan's page: every action of the actor's role, the possible ones first, the others with why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
 from appraisal.core.rules.roles import Actor
 from plans.models import Plan
 from plans.permissions import AvailableAction, available_actions
+from plans.queries.filing import filing_policy
 from plans.rules.states import TABLE, PlanAction
 
 PRIMARY, PLAIN, RISKY = "btn-primary", "", "btn-risky"
@@ -32,7 +33,7 @@ LOOKS: dict[PlanAction, Look] = {
     PlanAction.EDIT_ROSTER: Look(PLAIN, "list-details", page="plans:rosters", label="花名册"),
     PlanAction.TAKE_BACK: Look(PLAIN, "arrow-back-up", asks="撤回以后要重新上报，上报时间也重新计算。"),
     PlanAction.RETURN: Look(
-        PLAIN, "arrow-back-up", consequence="鉴定机构会收到理由；两个工作日内再次上报的，保留原上报时间。"
+        PLAIN, "arrow-back-up", consequence="鉴定机构会收到理由；{grace} 个工作日内再次上报的，保留原上报时间。"
     ),
     PlanAction.COPY: Look(PLAIN, "copy", page="plans:copy"),
     PlanAction.REVIVE: Look(PLAIN, "refresh", page="plans:overrides"),
@@ -72,4 +73,5 @@ def _button(plan: Plan, available: AvailableAction) -> Button | None:
         url = reverse(look.page, args=[plan.number]) if look.page else reverse("plans:act", args=[plan.number, word])
     except NoReverseMatch:  # its capability is still being built
         return None
+    look = replace(look, consequence=look.consequence.format(grace=filing_policy().returned_grace))
     return Button(action, look.label or action.label, available.possible, available.why_not, look, url, dialog)

@@ -9,6 +9,7 @@ from appraisal.core.queries.catalogue import active_levels
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import CAPABILITIES, Capability, Role, may
 from appraisal.core.views.base import PortalView, key_page
+from appraisal.core.views.choices import LevelChoice, grouped
 from plans.forms.sessions import SessionForm
 from plans.models import ExamSession
 from plans.queries.choices import item_choices, usual_item
@@ -127,10 +128,10 @@ class PublishSession(PortalView):
     roles = CAPABILITIES[Capability.PUBLISH_SESSION]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(SessionForm(levels=list(active_levels(self.actor))))
+        return self.page(SessionForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = SessionForm(request.POST, levels=list(active_levels(self.actor)))
+        form = SessionForm(request.POST)
         if not form.is_valid():
             return self.page(form, status=422)
         session, refusals = self.attempt(
@@ -143,4 +144,7 @@ class PublishSession(PortalView):
         return redirect("plans:session", session_id=session.pk)
 
     def page(self, form: SessionForm, refusals: tuple[Refusal, ...] = (), status: int = 200) -> HttpResponse:
-        return render(self.request, "plans/session_new.html", {"form": form, "refusals": refusals}, status=status)
+        ticked = form.ticked()
+        choices = grouped(LevelChoice(level, ticked=level.pk in ticked) for level in active_levels(self.actor))
+        context = {"form": form, "occupations": choices, "refusals": refusals}
+        return render(self.request, "plans/session_new.html", context, status=status)

@@ -22,6 +22,13 @@
   document.addEventListener("mouseout", beQuiet);
 
   // Arrow keys walk from day to day, so that a month does not take thirty presses of the tab key.
+  function setOneTabStop() {
+    const days = [...document.querySelectorAll(".pday")];
+    const stop = days.find((day) => day.matches(".is-chosen")) || days.find((day) => day.href) || days[0];
+    days.forEach((day) => day.setAttribute("tabindex", day === stop ? "0" : "-1"));
+  }
+  document.addEventListener("DOMContentLoaded", setOneTabStop);
+
   const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
   document.addEventListener("keydown", (event) => {
     const here = event.target.closest(".pday");
@@ -44,6 +51,7 @@
       .ajax("GET", link.href, { target: "#planner", select: "#planner", swap: "outerHTML" })
       .then(() => {
         window.history.replaceState(null, "", link.href);
+        setOneTabStop();
         keepChoice(chosen);
       });
   });
