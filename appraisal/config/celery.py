@@ -21,4 +21,5 @@ app.conf.beat_schedule = {
     "eligibility": {"task": "plans.evaluate_due", "schedule": 300.0, "options": {"expires": 300}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
+    "strays": {"task": "core.remove_strays", "schedule": crontab(hour=4, minute=0)},
 }

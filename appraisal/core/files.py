@@ -2,13 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from appraisal.core import clock
 from appraisal.core.crypto import decrypt, encrypt
 from appraisal.core.errors import Refused
 from appraisal.core.models.document import Document
@@ -47,32 +47,46 @@ def read_upload(upload: UploadedFile) -> bytes:
 
 
 def store(*, actor: Actor, name: str, content: bytes, content_type: str, now: datetime) -> Document:
-    """Write the encrypted file and its row; the file goes again if the transaction fails to commit."""
+    """Write the encrypted file and its row.
+
+    A file whose transaction does not commit has no row: nobody can open it, and `remove_strays` deletes it.
+    """
     require_transaction()
     key = secrets.token_hex(20)
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(encrypt(content))
-    try:
-        with transaction.atomic():
-            return Document.objects.create(
-                organisation_id=actor.organisation_id,
-                name=Path(name).name[:200],
-                content_type=content_type,
-                size=len(content),
-                sha256=hashlib.sha256(content).hexdigest(),
-                storage_key=key,
-                uploaded_by_id=actor.user_id,
-                uploaded_at=now,
-            )
-    except Exception:
-        path.unlink(missing_ok=True)
-        raise
+    return Document.objects.create(
+        organisation_id=actor.organisation_id,
+        name=Path(name).name[:200],
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        storage_key=key,
+        uploaded_by_id=actor.user_id,
+        uploaded_at=now,
+    )
 
 
 def read(document: Document) -> bytes:
     """The decrypted content. Raises `FileNotFoundError` when the file is gone."""
     return decrypt(_path(document.storage_key).read_bytes())
+
+
+def remove_strays(*, older_than: timedelta) -> int:
+    """Delete files without a row, left by transactions that never committed; returns how many.
+
+    `older_than` (real time) must exceed the longest transaction: a younger file may get its row yet.
+    """
+    before = (clock.real_now() - older_than).timestamp()
+    removed = 0
+    for folder in Path(settings.DOCUMENT_ROOT).glob("??"):
+        aged = {path.name: path for path in folder.iterdir() if path.stat().st_mtime < before}
+        kept = Document.objects.filter(storage_key__in=aged).values_list("storage_key", flat=True)
+        for key in aged.keys() - set(kept):
+            aged[key].unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def _path(key: str) -> Path:

@@ -1,8 +1,10 @@
 """Background tasks of the shared ground; each only calls a service."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
-from appraisal.core import clock
+from appraisal.core import clock, files
 from appraisal.core.rules.jobs import Job
 from appraisal.core.services import audit_check, pulse
 
@@ -19,3 +21,9 @@ def verify_audit() -> None:
     """Compute the audit log's hash chain again. Raises `AuditBroken` at the first entry that is not what it was."""
     with pulse.watched(Job.AUDIT):
         audit_check.run_nightly_check(now=clock.now())
+
+
+@shared_task(name="core.remove_strays")
+def remove_strays() -> None:
+    """Delete stored files whose transaction never committed; a day is longer than any of them."""
+    files.remove_strays(older_than=timedelta(days=1))
