@@ -26,9 +26,14 @@ class CodeForm(PortalForm):
     code = forms.CharField(
         label="动态验证码",
         max_length=20,
-        help_text="验证器上的 6 位数字；手机不在身边时输入一个备用码。",
+        help_text="验证器上的 6 位数字。",
         widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text"}),
     )
+
+    def __init__(self, *args: Any, recovery: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if recovery:
+            self.fields["code"].help_text = "验证器上的 6 位数字；手机不在身边时输入一个备用码。"
 
 
 class PasswordForm(PortalForm):

@@ -97,7 +97,8 @@ class RoleAssignment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Role(self.role).label}·{self.organisation.short_name if self.organisation else ''}"
+        role = Role(self.role).label
+        return f"{role}·{self.organisation.short_name}" if self.organisation else role
 
     def actor(self) -> Actor:
         """The actor this assignment makes of its user."""

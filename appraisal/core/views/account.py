@@ -116,7 +116,7 @@ class SecondFactor(AccountView):
             "picture": segno.make(enrolling.config_url, error="m").svg_data_uri(scale=5, border=4) if enrolling else "",
             "secret": _grouped(enrolling) if enrolling else "",
             "codes": codes,
-            "form": CodeForm(),
+            "form": CodeForm(recovery=not enrolling),
             "refusals": refused.refusals if refused else (),
         }
         return render(request, "registration/second_factor.html", context, status=422 if refused else 200)

@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from appraisal.core.models import AuditEntry, Organisation, RoleAssignment, User
+from appraisal.core.models import AuditEntry, Organisation, Pulse, RoleAssignment, User
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import OrganisationKind
+from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import Role
 from appraisal.core.services import accounts
 from appraisal.core.services.accounts import NewPerson
@@ -272,3 +273,19 @@ def test_the_audit_log_is_scoped_filtered_and_paged(officer: Someone, clerk: Som
     assert numbers == sorted(numbers, reverse=True)
     assert len(set(numbers)) == 61
     assert re.search(r'rel="next"', first.content.decode())
+
+
+def test_the_audit_log_is_in_words(officer: Someone, clerk: Someone) -> None:
+    person = colleague_of(clerk)
+    officer.post("person-deactivate", person, reason="离职")
+    page = officer.get("audit").content.decode()
+    assert f"人员 {person}" in page
+    assert "<dt>理由</dt>" in page
+    assert "离职" in page
+
+
+@pytest.mark.parametrize(("outcome", "words"), [({"checked": 7}, "7 条无误"), ({"broken": 5}, "记录被改动")])
+def test_the_city_sees_how_the_nightly_check_went(officer: Someone, clerk: Someone, outcome, words: str) -> None:
+    Pulse.objects.create(name=Job.AUDIT, outcome=outcome, succeeded_at=NOW if "checked" in outcome else None)
+    assert words in officer.get("audit").content.decode()
+    assert words not in clerk.get("audit").content.decode()

@@ -1,0 +1,79 @@
+"""The audit log in words: what a record is called, what the details of an entry mean."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+TARGETS = {
+    "user": "人员",
+    "organisation": "机构",
+    "occupation": "职业",
+    "occupationlevel": "职业等级",
+    "licence": "许可",
+    "licencerequest": "许可申请",
+    "site": "场所",
+    "document": "文件",
+    "calendaryear": "工作日历",
+    "examsession": "统考批次",
+    "plan": "计划",
+    "planitem": "计划项目",
+    "obligation": "时限",
+    "rosterupload": "花名册",
+    "candidate": "考生",
+    "eligibilitystandard": "申报条件",
+    "firstreview": "资格初审",
+    "correction": "信息更正",
+    "reviewslot": "复审时段",
+    "booking": "复审预约",
+    "rereview": "资格复审",
+    "publicnotice": "公示",
+    "objection": "异议",
+    "demo": "样例",
+}
+DETAILS = {
+    "reason": "理由",
+    "before": "原来",
+    "after": "改为",
+    "role": "角色",
+    "method": "方式",
+    "field": "项目",
+    "code": "编号",
+    "name": "名称",
+    "short_name": "简称",
+    "district_id": "区县中心",
+    "state": "状态",
+    "address": "地址",
+    "last_day": "最后一天",
+    "notice_number": "文号",
+    "valid_from": "开始日期",
+    "document": "文件",
+    "scope": "范围",
+    "days": "日期",
+    "added": "新增",
+    "changed": "改动",
+}
+
+
+@register.filter
+def target_label(target: str) -> str:
+    """ "plan:17" as 计划 17; a kind without a word of ours stays as it is."""
+    kind, _, key = target.partition(":")
+    return f"{TARGETS[kind]} {key}" if kind in TARGETS else target
+
+
+@register.filter
+def detail_rows(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """The details as (name, text) pairs."""
+    return [(DETAILS.get(name, name), _text(value)) for name, value in details.items()]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return "；".join(f"{DETAILS.get(name, name)} {_text(part)}" for name, part in value.items()) or "—"
+    if isinstance(value, list):
+        return "、".join(map(_text, value)) or "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value) if value not in (None, "") else "—"
