@@ -44,10 +44,10 @@ class Visitor:
             raise RuntimeError(f"{parts.path} answered {response.status_code}")
         return response
 
-    def queries(self, address: str) -> list[str]:
+    def queries(self, address: str, *, urlconf: str = "") -> list[str]:
         """The statements that one request for the page runs, those of the middleware included."""
-        self.get(address)
+        self.get(address, urlconf=urlconf)
         reset_queries()
         with CaptureQueriesContext(connection) as captured:
-            self.get(address)
+            self.get(address, urlconf=urlconf)
         return [query["sql"] for query in captured.captured_queries]

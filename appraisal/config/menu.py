@@ -1,8 +1,9 @@
 """The menu by role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from appraisal.core.rules.roles import CITY_ROLES, Actor, Role
 
@@ -36,14 +37,15 @@ ENTRIES: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
 
 def menu_for(actor: Actor, path: str) -> tuple[MenuEntry, ...]:
     """The entries of the actor's role; the longest matching path is the current one."""
-    paths = [(label, icon, _path(name)) for label, icon, name, roles in ENTRIES if actor.role in roles and _path(name)]
-    matching = [p for _, _, p in paths if path == p or (p != "/" and path.startswith(p))]
+    entries = _entries_of(actor.role)
+    matching = [
+        entry.path for entry in entries if path == entry.path or (entry.path != "/" and path.startswith(entry.path))
+    ]
     current = max(matching, key=len, default="")
-    return tuple(MenuEntry(label, icon, p, p == current) for label, icon, p in paths)
+    return tuple(replace(entry, current=True) if entry.path == current else entry for entry in entries)
 
 
-def _path(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:  # its capability is still being built
-        return ""
+@cache
+def _entries_of(role: Role) -> tuple[MenuEntry, ...]:
+    """The role's entries; routes do not change while the process runs."""
+    return tuple(MenuEntry(label, icon, reverse(name), False) for label, icon, name, roles in ENTRIES if role in roles)

@@ -8,11 +8,12 @@ from django.shortcuts import render
 from appraisal.core import clock
 from appraisal.core.exporters import download, table_download
 from appraisal.core.rules.roles import Role
+from appraisal.core.templatetags import portal
 from appraisal.core.views.base import PortalView
 from plans.exporters.ladder import Step, ladder_file
 from plans.forms.filing import FilterForm
 from plans.queries.obligations import obligations_of
-from plans.queries.plan_list import PlanFilters, district_choices, exported_plans, plan_page
+from plans.queries.plan_list import PlanFilters, PlanRow, district_choices, exported_plans, plan_page
 from plans.rules.enums import ObligationState
 from plans.views.base import PlanView, chosen_view
 
@@ -34,11 +35,12 @@ class PlanList(PortalView):
         page = plan_page(self.actor, filters, key=request.GET.get("before", ""), today=clock.today(self.now))
         context = {
             "form": form,
-            "rows": page.rows,
+            "rows": [_shown(row) for row in page.rows],
             "next_key": page.next_key,
             "view": view,
             "tabs": TABS if self.actor.role in {Role.INSTITUTE_CLERK, Role.GUIDANCE_OFFICER} else (TABS[0], TABS[2]),
             "sort": filters.sort,
+            "shows_institute": self.actor.role != Role.INSTITUTE_CLERK,
             "is_narrowed": any(value for name, value in request.GET.items() if name not in {"view", "sort", "before"}),
         }
         return render(request, "plans/list.html", context)
@@ -89,6 +91,25 @@ class PlanDeadlines(PlanView):
         ]
         content = ladder_file(name=f"{plan.number} {plan.title}", reference=plan.number, steps=steps, now=self.now)
         return download(content, f"{plan.number}.ics", "text/calendar; charset=utf-8")
+
+
+def _shown(row: PlanRow) -> dict[str, Any]:
+    """What the list shows of a row, in a flat dict: a template looks into one many times quicker than into models."""
+    plan, owed = row.plan, row.next
+    return {
+        "mark": row.mark,
+        "number": plan.number,
+        "title": plan.title,
+        "is_sample": plan.is_sample,
+        "state": portal.state_badge(plan.state, row.state_label),
+        "kind": row.kind_label,
+        "institute": plan.institute.name,
+        "district": plan.district.short_name,
+        "exam": portal.weekday(plan.first_exam_date),
+        "candidates": str(plan.candidate_count),
+        "owed": owed.label if owed else "",
+        "deadline": portal.deadline(owed.last_day, owed.slack, owed.is_late, "", owed.is_provisional) if owed else "",
+    }
 
 
 def _export_row(row: Any) -> tuple[Any, ...]:

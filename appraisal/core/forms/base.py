@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from appraisal.core.forms.widgets import PLAIN_INPUTS, PortalSelect, written_input
 from appraisal.core.rules.refusals import Refusal
 
 TICKED = (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.CheckboxInput)
@@ -20,6 +21,11 @@ class PortalRenderer(TemplatesSetting):
 
     form_template_name = "partials/form.html"
     field_template_name = "partials/field.html"
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        if template_name in PLAIN_INPUTS:
+            return written_input(context["widget"])
+        return super().render(template_name, context, request)
 
 
 class PortalField(forms.BoundField):
@@ -58,6 +64,8 @@ class PortalForm(forms.Form):
 
 def dress(field: forms.Field) -> None:
     """Give a field's widget its class and its native input type."""
+    if type(field.widget) is forms.Select:
+        field.widget = PortalSelect.instead_of(field.widget)
     widget = field.widget
     for kind, input_type, pattern in NATIVE_TYPES:
         if isinstance(widget, kind):

@@ -1,11 +1,13 @@
 """The few tags of the portal: state badges, deadline badges, refusals, urls that keep the page's filters."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 
 from appraisal.core.phrases import explain
 
@@ -52,8 +54,9 @@ TONES: dict[str, tuple[str, str]] = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def state_badge(state: str, label: str) -> SafeString:
-    """A badge with icon, word and colour."""
+    """A badge with icon, word and colour. Kept, since a list shows the same few states over and over."""
     tone, icon = TONES.get(state, ("secondary", "point"))
     return format_html(
         '<span class="badge bg-{}-lt"><i class="ti ti-{}" aria-hidden="true"></i> {}</span>', tone, icon, label
@@ -69,7 +72,34 @@ def refusals(reasons: Any) -> list[Any]:
 @register.filter
 def weekday(day: date | None) -> str:
     """The day with its weekday: 2026-01-26（周一）."""
-    return f"{day:%Y-%m-%d}（周{WEEKDAYS[day.weekday()]}）" if day else "—"
+    return f"{day.year}-{day.month:02}-{day.day:02}（周{WEEKDAYS[day.weekday()]}）" if day else "—"
+
+
+DEADLINE = (
+    '<span class="deadline{}"><i class="ti ti-{}" aria-hidden="true"></i> <time datetime="{}">{}</time>{}{}</span>'
+)
+PROVISIONAL = mark_safe(
+    ' <span class="provisional-mark" title="该年放假安排尚未公布，按周末和法定节假日暂计">暂定</span>'
+)
+SOON = 3  # working days left from which a deadline is amber
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def deadline(
+    last_day: date, slack: int | None = None, late: bool = False, state: str = "", provisional: bool = False
+) -> SafeString:
+    """A deadline in one line: icon, day, working days left; `state` is MET or MISSED when settled."""
+    tone, icon, words = "", "clock", ""
+    if state == "MET":
+        tone, icon, words = " deadline-met", "check", " 已完成"
+    elif state == "MISSED" or late:
+        tone, icon, words = " deadline-late", "clock-x", " 已过期"
+    elif slack is not None:
+        tone = " deadline-soon" if slack <= SOON else ""
+        words = f" 还有 {slack} 个工作日" if slack else " 今天截止"
+    mark = PROVISIONAL if provisional else ""
+    return format_html(DEADLINE, tone, icon, last_day.isoformat(), weekday(last_day), words, mark)
 
 
 @register.filter
@@ -84,13 +114,8 @@ def seconds(count: int | None) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: dict[str, Any], **changes: Any) -> str:
     """The current query string with some parameters changed; None removes one."""
-    parameters = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value is None or value == "":
-            parameters.pop(name, None)
-        else:
-            parameters[name] = value
-    encoded: str = parameters.urlencode()
+    kept = [(name, value) for name, values in context["request"].GET.lists() if name not in changes for value in values]
+    encoded = urlencode([*kept, *((name, value) for name, value in changes.items() if value not in (None, ""))])
     return f"?{encoded}" if encoded else "?"
 
 
