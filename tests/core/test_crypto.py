@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from django.contrib.auth.hashers import check_password, identify_hasher, make_password
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appraisal.config.settings import base
 from appraisal.core import crypto
 from appraisal.core.models import User
 from tests.core.keys import key
@@ -86,3 +88,11 @@ def test_a_field_is_ciphertext_in_the_database_and_text_in_the_code() -> None:
     user.save()
     assert User.objects.filter(phone__isnull=True, pk=user.pk).exists()
     assert User.objects.get(pk=user.pk).phone == ""
+
+
+def test_passwords_are_kept_by_argon2() -> None:
+    with override_settings(PASSWORD_HASHERS=base.PASSWORD_HASHERS):
+        stored = make_password("slow-river-2014")
+        assert identify_hasher(stored).algorithm == "argon2"
+        assert check_password("slow-river-2014", stored)
+        assert not check_password("slow-river-2015", stored)
