@@ -19,9 +19,6 @@ LETTERS: dict[str, Letter] = {
         "{district}已复审" + PLAN + "在 {at} 预约的考生：合格 {passed} 人，不合格 {failed} 人，"
         "待补材料 {more} 人，未到场 {no_show} 人。待补材料和未到场的考生请另约。",
     ),
-    "qualified": Letter(
-        "资格审查通过：" + PLAN, PLAN + "资格审查通过，考生 {candidates} 人。请在约定时间内缴纳鉴定费。"
-    ),
 }
 
 register(

@@ -28,6 +28,9 @@ LETTERS: dict[str, Letter] = {
         urgent=True,
     ),
     "enrolled": Letter("报名完成：" + PLAN, "{institute}的" + PLAN + "已完成报名，考生 {candidates} 人。"),
+    "qualified": Letter(
+        "资格审查通过：" + PLAN, PLAN + "资格审查通过，考生 {candidates} 人。下一步：在约定时间内缴纳鉴定费。"
+    ),
     "cancelled": Letter("已取消：" + PLAN, "市中心取消了" + PLAN + "，理由：{reason}。", urgent=True),
     "session_published": Letter(
         "新统考批次：{session}", "市中心发布了{session}，首场考试 {exam}。参加的请在 {file_by} 前执行计划。"

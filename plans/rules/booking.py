@@ -1,7 +1,7 @@
 """Booking places of a re-review slot 二（四）: which slot keeps the plan's ladder, and what speaks against a booking.
 
-Slots hold candidates, not plans. After the re-review the plan must still be paid and its rooms arranged, so a slot keeps
-the ladder when its day is not later than the last day of any of those steps.
+Slots hold candidates, not plans. After the re-review the plan must still be paid and its rooms arranged, so a slot
+keeps the ladder when its day is not later than the last day of any of those steps.
 """
 
 from collections.abc import Iterable, Sequence

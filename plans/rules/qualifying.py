@@ -1,4 +1,4 @@
-"""When a plan is qualified (资格审查通过) 二（四）、二（五）: every check says all that is in the way, and all are asked.
+"""When a plan is qualified (资格审查通过) 二（四）、二（五）: all checks are asked, each says all that is in the way.
 
 A further condition is one more fact and one more function in `CHECKS`.
 """

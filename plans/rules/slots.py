@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Final
 
 from appraisal.core.rules.deadlines import BEIJING
@@ -96,7 +97,7 @@ def _period_refusals(periods: Sequence[Period]) -> list[Refusal]:
     words = [{"start": f"{one.start:%H:%M}", "end": f"{one.end:%H:%M}"} for one in periods if one.end <= one.start]
     refusals = [Refusal("slot_times_order", each, rule=RULE, field="times") for each in words]
     ordered = sorted(periods, key=lambda one: one.start)
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after.start < before.end:
             clash = {"one": f"{before.start:%H:%M}", "other": f"{after.start:%H:%M}"}
             refusals.append(Refusal("slot_times_overlap", clash, rule=RULE, field="times"))

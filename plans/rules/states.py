@@ -45,7 +45,7 @@ MAIN_PATH = (
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
-HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) :])
+HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) : -1])
 CLOSED = frozenset({PlanState.SETTLED, PlanState.LAPSED, PlanState.CANCELLED})
 
 

@@ -16,6 +16,7 @@ from plans.rules import filing
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
 from plans.services import letters, steps
+from plans.services.bookings import release_bookings
 from plans.services.obligations import close_all, lay_obligations, meet
 
 
@@ -71,6 +72,7 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     reason = steps.require_reason(PlanAction.CANCEL, reason)
     step = steps.advance(plan=plan, action=PlanAction.CANCEL, actor=actor, now=now, reason=reason)
     close_all(plan=plan, now=now)
+    release_bookings(plan=plan, now=now)
     letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
     steps.record(step)
     return plan

@@ -56,6 +56,7 @@ class Capability(LabelledEnum):
     FILE_SITE = "FILE_SITE", "备案实操场所"
     CONFIRM_SITE = "CONFIRM_SITE", "确认实操场所"
     EDIT_STANDARDS = "EDIT_STANDARDS", "维护申报条件"
+    PUBLISH_SLOTS = "PUBLISH_SLOTS", "发布复审时段"
     PUBLISH_CALENDAR = "PUBLISH_CALENDAR", "维护工作日历"
     PUBLISH_SESSION = "PUBLISH_SESSION", "发布统考批次"
     GRANT_OVERRIDE = "GRANT_OVERRIDE", "特批"
@@ -75,6 +76,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.FILE_SITE: INSTITUTE,
     Capability.CONFIRM_SITE: GUIDANCE,
     Capability.EDIT_STANDARDS: GUIDANCE,
+    Capability.PUBLISH_SLOTS: frozenset({Role.DISTRICT_OFFICER}),
     Capability.PUBLISH_CALENDAR: GUIDANCE,
     Capability.PUBLISH_SESSION: GUIDANCE,
     Capability.GRANT_OVERRIDE: GUIDANCE,

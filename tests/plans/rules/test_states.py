@@ -12,9 +12,8 @@ BUILT = {
     PlanState.RETURNED,
     PlanState.ACCEPTED,
     PlanState.ENROLLED,
-    PlanState.QUALIFIED,
 }
-BUILT |= {PlanState.LAPSED, PlanState.SUSPENDED, PlanState.CANCELLED}
+BUILT |= {PlanState.QUALIFIED, PlanState.LAPSED, PlanState.SUSPENDED, PlanState.CANCELLED}
 
 
 def test_every_action_stands_in_the_table_once():
