@@ -19,8 +19,9 @@ class SweepIncomplete(RuntimeError):
 def sweep_deadlines() -> None:
     """Bring about what is due. Raises `SweepIncomplete` when something failed."""
     with pulse.watched(Job.SWEEP) as report:
-        outcome = sweep(now=clock.now())
-        report.outcome = outcome.as_json()
+        now = clock.now()
+        outcome = sweep(now=now)
+        report.outcome = {"now": now.isoformat(), **outcome.as_json()}
         if outcome.failed:
             raise SweepIncomplete(f"{len(outcome.failed)} could not be done: {', '.join(outcome.failed[:20])}")
 

@@ -4,10 +4,13 @@ from django.urls import include, path
 
 from appraisal.config.views.home import Home, Letters
 from appraisal.config.views.status import Status, health
+from appraisal.config.views.training import MoveClock, WorkerReport
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("letters/", Letters.as_view(), name="letters"),
+    path("training/clock/", MoveClock.as_view(), name="move-clock"),
+    path("training/clock/worker/", WorkerReport.as_view(), name="worker-report"),
     path("status/", Status.as_view(), name="status"),
     path("health", health, name="health"),
     path("", include("appraisal.core.urls")),

@@ -8,6 +8,7 @@ from appraisal.core.models.scoping import ScopedQuerySet
 from appraisal.core.rules.roles import Actor, Role
 from plans.models.plan import OfPlanQuerySet, Plan, Sitting
 from plans.rules.enums import ObligationState
+from plans.rules.obligations import ObligationCode
 
 
 class ObligationQuerySet(OfPlanQuerySet):
@@ -58,6 +59,11 @@ class Obligation(models.Model):
             ),
             models.Index(fields=["-due_at"], condition=Q(state=ObligationState.MISSED), name="obligation_missed"),
         ]
+
+    @property
+    def label(self) -> str:
+        """What is owed, in Chinese."""
+        return ObligationCode[self.code].label
 
 
 class OverrideQuerySet(ScopedQuerySet):

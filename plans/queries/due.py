@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
 
+from appraisal.core.rules.roles import Actor
 from plans.models import Obligation
 from plans.models.obligation import ObligationQuerySet
 from plans.rules.enums import ObligationState
@@ -45,3 +46,10 @@ def lateness(now: datetime) -> Lateness:
     """How far the sweep is behind."""
     found = past_due(now).aggregate(count=Count("pk"), oldest=Min("due_at"))
     return Lateness(found["count"], now - found["oldest"] if found["oldest"] else timedelta())
+
+
+def next_due(actor: Actor, now: datetime) -> Obligation | None:
+    """The open obligation, of the plans that the actor sees, whose last day ends next."""
+    rows = Obligation.objects.visible_to(actor).filter(state=ObligationState.OPEN, due_at__gt=now)
+    found: Obligation | None = rows.select_related("plan").order_by("due_at", "pk").first()
+    return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from appraisal.core import clock
@@ -43,3 +44,9 @@ def succeeded(name: Job, outcome: dict[str, Any]) -> None:
 def failed(name: Job, outcome: dict[str, Any]) -> None:
     """The job has ended with an error; when it last succeeded stays."""
     Pulse.objects.update_or_create(name=name, defaults={"failed_at": clock.real_now(), "outcome": outcome})
+
+
+def last_outcome(job: Job, *, since: datetime) -> dict[str, Any]:
+    """What the job said of its last run, if that ended well after `since` (real time); empty otherwise."""
+    outcome = Pulse.objects.filter(name=job, succeeded_at__gt=since).values_list("outcome", flat=True).first()
+    return outcome or {}
