@@ -75,10 +75,13 @@ class CandidateFilterForm(PortalForm):
 class CandidateForm(PortalForm):
     """One candidate, a field per column. When correcting (`known`), empty numbers mean: as stored."""
 
-    def __init__(self, *args: Any, with_review: bool, known: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, with_review: bool, conditions: tuple[str, ...] = (), known: bool = False, **kwargs: Any
+    ) -> None:
         self.known = known
         self.columns = [column for column in ROSTER_COLUMNS if with_review or column is not Column.REVIEW]
-        self.base_fields = {column.lower(): _field(column, known) for column in self.columns}
+        choices = _CHOICES | {Column.CONDITION: conditions} if conditions else _CHOICES
+        self.base_fields = {column.lower(): _field(column, choices.get(column), known) for column in self.columns}
         super().__init__(*args, **kwargs)
 
     def values(self) -> dict[Column, str]:
@@ -87,13 +90,11 @@ class CandidateForm(PortalForm):
         return {column: text for column, text in texts.items() if text or not (self.known and column in SENSITIVE)}
 
 
-def _field(column: Column, known: bool) -> forms.Field:
+def _field(column: Column, words: Iterable[str] | None, known: bool) -> forms.Field:
     label = column.label
-    if column in _CHOICES:
+    if words is not None:
         empty = ("", _EMPTY_LABEL.get(column, "请选择"))
-        return forms.ChoiceField(
-            label=label, required=False, choices=[empty, *((word, word) for word in _CHOICES[column])]
-        )
+        return forms.ChoiceField(label=label, required=False, choices=[empty, *((word, word) for word in words)])
     hint = "留空表示不改；系统不显示完整号码。" if known and column in SENSITIVE else ""
     # Required fields are for the checker to tell about, with all other faults at once.
     field = forms.CharField(label=label, required=False, max_length=MAX_LENGTH.get(column, 40), help_text=hint)

@@ -1,5 +1,7 @@
 """Single candidates: add, correct, withdraw."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -23,6 +25,11 @@ class CandidateView(RosterView):
             return visible_candidate(self.actor, candidate_id)
         except Candidate.DoesNotExist as missing:
             raise Http404 from missing
+
+    def form(self, item: PlanItem, *, known: bool = False, **given: Any) -> CandidateForm:
+        """The form of a candidate of this item."""
+        with_review = item.occupation_level.level in TECHNICIAN_LEVELS
+        return CandidateForm(with_review=with_review, conditions=self.conditions(item), known=known, **given)
 
     def form_page(
         self,
@@ -73,11 +80,11 @@ class NewCandidate(CandidateView):
         start = {"document_type": "居民身份证", "ethnicity": "汉族"} | dict.fromkeys(
             ("theory", "practical", "review"), Attempt.NEW.label
         )
-        return self.form_page(CandidateForm(initial=start, with_review=_has_review(item)), item)
+        return self.form_page(self.form(item, initial=start), item)
 
     def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self.item_or_404(item_id)
-        return self.save(CandidateForm(request.POST, with_review=_has_review(item)), item)
+        return self.save(self.form(item, data=request.POST), item)
 
 
 class EditCandidate(CandidateView):
@@ -87,12 +94,12 @@ class EditCandidate(CandidateView):
         candidate = self.candidate_or_404(candidate_id)
         cells = candidates.cells_of(candidate).items()
         shown = {column.lower(): text for column, text in cells if column not in SENSITIVE}
-        form = CandidateForm(initial=shown, known=True, with_review=_has_review(candidate.item))
+        form = self.form(candidate.item, initial=shown, known=True)
         return self.form_page(form, self.item_or_404(candidate.item_id), candidate)
 
     def post(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         candidate = self.candidate_or_404(candidate_id)
-        form = CandidateForm(request.POST, known=True, with_review=_has_review(candidate.item))
+        form = self.form(candidate.item, data=request.POST, known=True)
         return self.save(form, self.item_or_404(candidate.item_id), candidate)
 
 
@@ -108,7 +115,3 @@ class WithdrawCandidate(CandidateView):
             success=f"{candidate.name} 已退出。",
         )
         return redirect("plans:roster", item_id=candidate.item_id)
-
-
-def _has_review(item: PlanItem) -> bool:
-    return item.occupation_level.level in TECHNICIAN_LEVELS

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from appraisal.core import clock
 from appraisal.core.exporters import XLSX, download, table_download
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
@@ -13,6 +14,7 @@ from plans.models import PlanItem
 from plans.permissions import AvailableAction, available_actions
 from plans.queries.candidates import EXPORT_HEADERS, CandidateFilters, candidate_page, exported_candidates, visible_item
 from plans.queries.rosters import items_with_counts, uploads_of
+from plans.queries.standards import condition_texts
 from plans.rules.states import PlanAction
 from plans.views.base import PlanView
 from plans.workbooks.template import build_template
@@ -39,6 +41,10 @@ class RosterView(PortalView):
         actions = available_actions(self.actor, item.plan)
         return next((one for one in actions if one.action is PlanAction.EDIT_ROSTER), None)
 
+    def conditions(self, item: PlanItem) -> tuple[str, ...]:
+        """What the column 申报条件 may say; empty when no conditions are kept for the level."""
+        return condition_texts(item.occupation_level_id, clock.today(self.now))
+
     def asked(self) -> tuple[CandidateFilterForm, CandidateFilters]:
         """The filters in the address."""
         form = CandidateFilterForm(self.request.GET)
@@ -54,6 +60,7 @@ class RosterView(PortalView):
             "form": form,
             "upload_form": UploadForm(),
             "editing": self.editing(item),
+            "conditions": self.conditions(item),
             "uploads": uploads_of(item.pk)[:UPLOADS_SHOWN],
             "rows": page.rows,
             "next_key": page.next_key,
@@ -109,7 +116,8 @@ class RosterTemplate(RosterView):
     def get(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self.item_or_404(item_id)
         title = str(item.occupation_level)
-        return download(build_template(title=title), f"花名册模板 {title}.xlsx", XLSX)
+        content = build_template(title=title, conditions=self.conditions(item))
+        return download(content, f"花名册模板 {title}.xlsx", XLSX)
 
 
 class RosterExport(RosterView):
