@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -154,6 +155,7 @@ class CopyPlan(PlannerView):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         plan = self.plan_or_404(number)
         if plan.session_id:
+            messages.info(request, "统考计划的日期由市中心规定，不能复制到别的日期：请选择新的批次执行计划。")
             return redirect("plans:sessions")
         return self.planner_page(plan=plan)
 
