@@ -3,16 +3,22 @@
 from django.urls import URLPattern, path
 
 from plans.views import (
+    bookings,
     calendar_notices,
     candidates,
+    desk,
     drafting,
+    eligibility,
     overrides,
+    papers,
     plan_actions,
     planning,
     plans,
     roster_uploads,
     rosters,
     sessions,
+    slots,
+    standards,
 )
 
 app_name = "plans"
@@ -59,6 +65,36 @@ roster_patterns = [
     path("candidates/<int:candidate_id>/withdraw/", candidates.WithdrawCandidate.as_view(), name="candidate-withdraw"),
 ]
 
+eligibility_patterns = [
+    path("plans/<str:number>/first-review/", eligibility.FirstReviewList.as_view(), name="first-review"),
+    path("plans/<str:number>/first-review/pass-all/", eligibility.PassAllMet.as_view(), name="pass-all"),
+    path("candidates/<int:candidate_id>/eligibility/", eligibility.CandidateEligibility.as_view(), name="eligibility"),
+    path("candidates/<int:candidate_id>/facts/", eligibility.EditBackground.as_view(), name="background"),
+    path("candidates/<int:candidate_id>/evidence/", eligibility.AddEvidence.as_view(), name="evidence-add"),
+    path("evidence/<int:evidence_id>/remove/", eligibility.RemoveEvidence.as_view(), name="evidence-remove"),
+    path(
+        "candidates/<int:candidate_id>/first-review/<slug:word>/",
+        eligibility.ReviewCandidate.as_view(),
+        name="first-review-one",
+    ),
+]
+
+standard_patterns = [
+    path("standards/", standards.Standards.as_view(), name="standards"),
+    path("standards/<int:pk>/", standards.Standard.as_view(), name="standard"),
+    path("standards/<int:pk>/content/", standards.StandardContent.as_view(), name="standard-content"),
+    path(
+        "standards/<int:pk>/levels/<int:level>/<int:number>/",
+        standards.EditAlternative.as_view(),
+        name="standard-alternative",
+    ),
+    path("standards/<int:pk>/copy/", standards.CopyStandard.as_view(), name="standard-copy"),
+    path("standards/<int:pk>/discard/", standards.DiscardStandard.as_view(), name="standard-discard"),
+    path("standards/<int:pk>/preview/", standards.PreviewStandard.as_view(), name="standard-preview"),
+    path("standards/<int:pk>/preview/export/", standards.PreviewExport.as_view(), name="standard-preview-export"),
+    path("standards/<int:pk>/progress/", standards.EvaluationProgress.as_view(), name="standard-progress"),
+]
+
 deadline_patterns = [
     path("plans/<str:number>/overrides/", overrides.Overrides.as_view(), name="overrides"),
     path(
@@ -68,4 +104,33 @@ deadline_patterns = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*calendar_patterns, *filing_patterns, *roster_patterns, *deadline_patterns]
+re_review_patterns = [
+    path("re-review/slots/", slots.SlotList.as_view(), name="slots"),
+    path("re-review/slots/new/", slots.PublishSlots.as_view(), name="slot-new"),
+    path("re-review/slots/<int:slot_id>/withdraw/", slots.WithdrawSlot.as_view(), name="slot-withdraw"),
+    path("re-review/desk/", desk.DeskToday.as_view(), name="desk"),
+    path("re-review/desk/<int:booking_id>/", desk.DeskBooking.as_view(), name="desk-booking"),
+    path("re-review/desk/<int:booking_id>/<int:candidate_id>/", desk.DeskBooking.as_view(), name="desk-decide"),
+    path("re-review/undo/<int:review_id>/", desk.UndoVerdict.as_view(), name="desk-undo"),
+    path("re-review/foretelling/", desk.Foretelling.as_view(), name="foretelling"),
+    path("re-review/bookings/<int:booking_id>/move/", bookings.MoveBooking.as_view(), name="booking-move"),
+    path("re-review/bookings/<int:booking_id>/cancel/", bookings.CancelBooking.as_view(), name="booking-cancel"),
+    path("plans/<str:number>/bookings/", bookings.PlanBookings.as_view(), name="bookings"),
+    path("plans/<str:number>/bookings/new/", bookings.BookSlot.as_view(), name="book"),
+    path("plans/<str:number>/bookings/leave/", bookings.LeaveReview.as_view(), name="leave-review"),
+    path("plans/<str:number>/papers/", papers.PlanPapers.as_view(), name="papers"),
+    path("plans/<str:number>/papers/issue/", papers.IssuePapers.as_view(), name="papers-issue"),
+    path("plans/<str:number>/papers/print/", papers.PrintPapers.as_view(), name="papers-print"),
+    path("plans/<str:number>/papers/seal/", papers.SealCopies.as_view(), name="papers-seal"),
+    path("plans/<str:number>/papers/hand-over/", papers.HandOver.as_view(), name="papers-hand-over"),
+    path("verify/<str:token>/", papers.Verify.as_view(), name="verify"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *calendar_patterns,
+    *filing_patterns,
+    *roster_patterns,
+    *eligibility_patterns,
+    *standard_patterns,
+    *deadline_patterns, *re_review_patterns,
+]

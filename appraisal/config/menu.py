@@ -27,6 +27,7 @@ ENTRIES: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
     ("鉴定许可", "license", "core:licences", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
     ("实操场所", "building", "core:sites", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
     ("职业目录", "books", "core:catalogue", ALL),
+    ("申报条件", "list-check", "plans:standards", OFFICES),
     ("工作日历", "calendar", "core:calendar", ALL),
     ("机构", "sitemap", "core:organisations", OFFICES),
     ("人员", "users", "core:people", OFFICES),

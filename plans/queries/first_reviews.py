@@ -95,7 +95,7 @@ def _rest(one: ReviewStanding) -> tuple[Standing, Standing, Standing]:
 
 
 def reviewed_candidates(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
-    """The candidates with their verdict, `review` (a word of `REVIEW_CHOICES`), its note, and number of `documents`."""
+    """The candidates with verdict, `first_review` (a word of `REVIEW_CHOICES`), its note, and number of `documents`."""
     kept = Evidence.objects.filter(candidate=OuterRef("pk"), removed_at=None).order_by()
     return _with_review(rows.select_related("verdict", "item__occupation_level__occupation")).annotate(
         review_note=Subquery(_newest_review().values("note")[:1]),
@@ -107,7 +107,7 @@ def _with_review(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
     changed = Greatest("updated_at", Coalesce("background__updated_at", "updated_at"))
     return rows.annotate(
         reviewed_at=Subquery(_newest_review().values("reviewed_at")[:1]),
-        review=Case(
+        first_review=Case(
             When(reviewed_at=None, then=Value(NOT_REVIEWED)),
             When(reviewed_at__lt=changed, then=Value(OUTDATED)),
             default=Subquery(_newest_review().values("outcome")[:1]),
@@ -130,7 +130,7 @@ def review_page(actor: Actor, plan: Plan, filters: ReviewFilters, *, key: str) -
     if filters.verdict:
         rows = rows.filter(verdict__outcome=filters.verdict)
     if filters.review:
-        rows = rows.filter(review=filters.review)
+        rows = rows.filter(first_review=filters.review)
     return page_by_key(rows, ("pk",), key)
 
 
@@ -140,7 +140,7 @@ def review_counts(actor: Actor, plan: Plan) -> ReviewCounts:
     by_verdict: Counter[str] = Counter()
     by_review: Counter[str] = Counter()
     passable = 0
-    for verdict, review, count in rows.values_list("verdict__outcome", "review").annotate(count=Count("pk")):
+    for verdict, review, count in rows.values_list("verdict__outcome", "first_review").annotate(count=Count("pk")):
         by_verdict[verdict or ""] += count
         by_review[review] += count
         if verdict == Outcome.MET and review in {NOT_REVIEWED, OUTDATED}:
@@ -151,8 +151,3 @@ def review_counts(actor: Actor, plan: Plan) -> ReviewCounts:
 def live_candidates(actor: Actor, plan: Plan) -> QuerySet[Candidate]:
     """The plan's candidates that the actor may see, without those who have withdrawn."""
     return Candidate.objects.visible_to(actor).filter(plan=plan).exclude(state=CandidateState.WITHDRAWN)
-
-
-def evidence_of(candidate: Candidate) -> list[Evidence]:
-    """The candidate's documents, without those removed."""
-    return list(candidate.evidence.filter(removed_at=None).select_related("document__uploaded_by"))

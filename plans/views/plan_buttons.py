@@ -31,6 +31,7 @@ LOOKS: dict[PlanAction, Look] = {
     PlanAction.ENROL: Look(PRIMARY, "users", asks="完成报名以后不能再改花名册。"),
     PlanAction.EDIT: Look(PLAIN, "pencil", page="plans:edit"),
     PlanAction.EDIT_ROSTER: Look(PLAIN, "list-details", page="plans:rosters", label="花名册"),
+    PlanAction.FIRST_REVIEW: Look(PLAIN, "user-check", page="plans:first-review"),
     PlanAction.TAKE_BACK: Look(PLAIN, "arrow-back-up", asks="撤回以后要重新上报，上报时间也重新计算。"),
     PlanAction.RETURN: Look(
         PLAIN, "arrow-back-up", consequence="鉴定机构会收到理由；{grace} 个工作日内再次上报的，保留原上报时间。"

@@ -50,6 +50,12 @@ TONES: dict[str, tuple[str, str]] = {
     "TO_CONFIRM": ("orange", "git-compare"),
     "APPLIED": ("green", "check"),
     "DISCARDED": ("secondary", "trash"),
+    "EVIDENCE": ("orange", "file-search"),
+    "UNMET": ("red", "x"),
+    "PASSED": ("green", "user-check"),
+    "FAILED": ("red", "user-x"),
+    "STALE": ("orange", "refresh"),
+    "NONE": ("secondary", "hourglass"),
 }
 
 

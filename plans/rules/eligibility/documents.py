@@ -1,12 +1,21 @@
 """Dated facts as an institute enters them from documents: checked as a whole before they are kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from appraisal.core.rules.enums import LEVEL_LABELS, TECHNICIAN_LEVELS
 from appraisal.core.rules.refusals import Refusal
-from plans.rules.eligibility.standards import ATTAINED, AWARDS, CERTIFICATES, LEVEL_WORDS, SCHOOLS, TITLES
+from plans.rules.eligibility.standards import (
+    ATTAINED,
+    AWARDS,
+    CERTIFICATES,
+    LEVEL_WORDS,
+    SCHOOLS,
+    TITLES,
+    Alternative,
+    exceptional,
+)
 from plans.rules.review_enums import Basis
 
 RULE: Final = "二（四）资格初审"
@@ -73,3 +82,26 @@ def _days(facts: Mapping[str, Any]) -> Iterator[tuple[str, date]]:
 
 def _fault(message: str) -> Refusal:
     return Refusal("background_fault", {"message": message}, rule=RULE)
+
+
+class Asked(NamedTuple):
+    """What the alternatives of a level ask for that documents can date, in order of appearance."""
+
+    kinds: tuple[str, ...]
+    final_years: tuple[str, ...]
+    kilometres: tuple[int, ...]
+    trainee: bool
+    certificates: tuple[int, ...]
+
+
+def asked_by(alternatives: Iterable[Alternative], level: int) -> Asked:
+    """Which dated facts matter for a level, exceptions included, so that a form asks for nothing else."""
+    every = [*alternatives, *exceptional(level)]
+    kinds = [kind for one in every for kind in (*one.attained, one.school, one.title) if kind]
+    return Asked(
+        kinds=tuple(dict.fromkeys(kinds)),
+        final_years=tuple(dict.fromkeys(one.school for one in every if one.final_year_ok)),
+        kilometres=tuple(sorted({one.kilometres_after_prior for one in every if one.kilometres_after_prior})),
+        trainee=any(one.trainee_months is not None for one in every),
+        certificates=tuple(range(5, level, -1)),
+    )

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from plans.rules.eligibility.claims import Claim, condition_reader, facts_of, with_exceptions
 from plans.rules.eligibility.evaluate import Finding, Outcome, Verdict, evaluate
+from plans.rules.eligibility.facts import CandidateFacts
 from plans.rules.eligibility.standards import Alternative
 
 NO_CONDITIONS: Final = "尚未发布本职业（工种）本等级的申报条件，凭材料核实"
@@ -56,9 +57,11 @@ class Judge:
     def verdict(self, claim: Claim, documents: Mapping[str, Any] | None, on: date) -> Verdict | None:
         """The evaluator's verdict on `on`; None when no conditions are kept for the level."""
         alternatives = self._open_to(claim.basis)
-        if not alternatives:
-            return None
-        return evaluate(alternatives, facts_of(claim, self._named(claim.condition), documents), on)
+        return evaluate(alternatives, self.facts(claim, documents), on) if alternatives else None
+
+    def facts(self, claim: Claim, documents: Mapping[str, Any] | None) -> CandidateFacts:
+        """The facts that the verdict rests on."""
+        return facts_of(claim, self._named(claim.condition), documents)
 
     def judge(self, claim: Claim, documents: Mapping[str, Any] | None, on: date) -> Judgement:
         """The verdict as it is stored."""
