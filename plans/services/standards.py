@@ -23,7 +23,6 @@ from plans.rules.review_enums import StandardState
 from plans.services import evaluation_runs, standard_sources
 
 STANDARDS_LOCK: Final = 4096011
-"""One publication at a time: each report is about the conditions as they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +175,7 @@ def publish_standard(*, actor: Actor, standard_id: int, digest: str, now: dateti
     no longer those shown; `Refused` with every fault.
     """
     authorise(actor, Capability.EDIT_STANDARDS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STANDARDS_LOCK])
+    wait_for_other_publications()
     draft = _lock_draft(actor, standard_id)
     if refusals := publishing_refusals(draft):
         raise Refused(*refusals)
@@ -189,6 +187,12 @@ def publish_standard(*, actor: Actor, standard_id: int, digest: str, now: dateti
     evaluation_runs.request_for_standard(standard_id=draft.pk, now=now)
     _record(actor, "published", draft, now, changed=len(report.changes), looked_at=report.looked_at)
     return draft
+
+
+def wait_for_other_publications() -> None:
+    """One publication at a time: each report is about the conditions as they stand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [STANDARDS_LOCK])
 
 
 def publishing_refusals(draft: EligibilityStandard) -> tuple[Refusal, ...]:

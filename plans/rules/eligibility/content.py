@@ -132,7 +132,7 @@ def _value_faults(raw: Mapping[str, Any]) -> Iterator[str]:
             if not isinstance(value, bool):
                 yield f"“{FIELD_LABELS[name]}”只能是 true 或 false"
         elif name in WORDS:
-            if value not in WORDS[name]:
+            if not isinstance(value, str) or value not in WORDS[name]:
                 yield f"“{FIELD_LABELS[name]}”不能是“{value}”，只能是 {'、'.join(WORDS[name])}"
         else:
             yield f"不认识的项目“{name}”"
