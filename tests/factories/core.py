@@ -6,6 +6,7 @@ from itertools import count
 from django.test import Client
 
 from appraisal.core.models import Organisation, RoleAssignment, User
+from appraisal.core.queries.actors import SESSION_KEY
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Actor, Role
 
@@ -55,3 +56,13 @@ def sign_in(client: Client, role: Role, home: Organisation | None = None) -> Act
     held = assignment(role, home)
     client.force_login(held.user)
     return held.actor()
+
+
+def client_of(acting: Actor) -> Client:
+    """A browser in which `acting` is signed in, in that very role."""
+    client = Client()
+    client.force_login(RoleAssignment.objects.get(pk=acting.assignment_id).user)
+    session = client.session
+    session[SESSION_KEY] = acting.assignment_id
+    session.save()
+    return client

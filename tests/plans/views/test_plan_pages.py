@@ -6,14 +6,11 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from appraisal.core.models import RoleAssignment
-from appraisal.core.queries.actors import SESSION_KEY
-from appraisal.core.rules.roles import Actor, Role
+from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Plan
 from plans.rules.enums import SpecialCategory
@@ -23,6 +20,7 @@ from plans.services import decisions
 from tests.factories import core
 from tests.factories import filing as make
 from tests.factories import plans as plain
+from tests.factories.core import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +30,6 @@ def ground(clock):
     clock.set(2026, 3, 2, 9)
     fill_calendar(now=make.NOW)
     return make.ground()
-
-
-def client_of(actor: Actor) -> Client:
-    """A browser in which the actor is signed in."""
-    client = Client()
-    client.force_login(RoleAssignment.objects.get(pk=actor.assignment_id).user)
-    session = client.session
-    session[SESSION_KEY] = actor.assignment_id
-    session.save()
-    return client
 
 
 def url(name: str, plan: Plan, *more: str) -> str:
