@@ -49,6 +49,10 @@ register(
         ),
         "roster_changed_since": Phrase("确认期间考生名单又有变化，差异已重新计算。", "请重新查看差异后再确认。"),
         "roster_file_missing": Phrase("没有选择文件。", "请选择花名册文件（.xlsx）。"),
+        "candidates_elsewhere": Phrase(
+            "“{item}”有 {count} 名考生（{names}）也在鉴定计划 {plan} 中（{exam_date}）：同日考试，或一年两个等级。",
+            "请核实后让他们从其中一个计划退出。",
+        ),
         "candidate_twice": Phrase("此人已经在这份花名册里（{name}）。", "请直接修改原来的一条，不要重复添加。"),
         "roster_row_fault": Phrase("{message}", "{remedy}"),
     }

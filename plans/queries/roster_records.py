@@ -9,9 +9,10 @@ from django.db import connection
 
 from appraisal.core.rules.enums import Subject
 from appraisal.core.transactions import require_transaction
-from plans.models import PlanItem
+from plans.models import Plan, PlanItem
+from plans.queries.rosters import entered_candidates
 from plans.rules.enums import CandidateState
-from plans.rules.roster.records import OtherEnrolment, RecordedFacts, within_one_year
+from plans.rules.roster.records import Clash, OtherEnrolment, RecordedFacts, within_one_year
 from plans.rules.states import PlanState
 
 _GONE = (PlanState.CANCELLED, PlanState.LAPSED)
@@ -52,7 +53,7 @@ def recorded_facts(item: PlanItem, keys: Iterable[tuple[int, bytes]]) -> Recorde
     sittings = list(item.sittings.values_list("date", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS roster_keys")
-        cursor.execute("CREATE TEMPORARY TABLE roster_keys (row integer, key bytea) ON COMMIT DROP")
+        cursor.execute("CREATE TEMPORARY TABLE roster_keys (row bigint, key bytea) ON COMMIT DROP")
         lines = b"".join(b"%d\t\\\\x%b\n" % (row, key.hex().encode()) for row, key in keys)
         cursor.copy_expert("COPY roster_keys FROM STDIN", BytesIO(lines), size=1 << 20)
         cursor.execute("ANALYZE roster_keys")
@@ -78,6 +79,22 @@ def recorded_facts(item: PlanItem, keys: Iterable[tuple[int, bytes]]) -> Recorde
     for row, number, other_level, exam_date in results:
         other_levels.setdefault(row, OtherEnrolment(number, other_level, exam_date))
     return RecordedFacts(sat=sat, same_days=same_days, other_levels=other_levels, same_plan=same_plan)
+
+
+def clashes_of(plan: Plan) -> tuple[Clash, ...]:
+    """Candidates of the plan who stand in another plan by now on the same days, or for another level within a year.
+
+    Their rosters were checked when they came in; sittings and other plans may have changed since.
+    """
+    clashes: list[Clash] = []
+    for item in plan.items.select_related("occupation_level__occupation"):
+        item.plan = plan
+        people = dict(entered_candidates(item).values_list("pk", "name"))
+        keys = ((pk, bytes(key)) for pk, key in entered_candidates(item).values_list("pk", "document_index"))
+        facts = recorded_facts(item, keys)
+        found = dict(facts.other_levels) | dict(facts.same_days)
+        clashes += [Clash(str(item), people[pk], other) for pk, other in sorted(found.items())]
+    return tuple(clashes)
 
 
 def _subjects(rows: list[tuple[int, str]]) -> dict[int, frozenset[Subject]]:

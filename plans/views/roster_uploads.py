@@ -126,14 +126,16 @@ class MarkedUpload(UploadView):
 
     def post(self, request: HttpRequest, upload_id: int) -> HttpResponse:
         seen = self.upload_or_404(upload_id)
-        fetched, _ = self.attempt(lambda: rosters.fetch_roster_file(actor=self.actor, upload_id=seen.pk, now=self.now))
-        if fetched is None:
-            return redirect("plans:upload", upload_id=seen.pk)
-        upload, content = fetched
-        sheet = importers.open_roster(content)
-        marked = mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
-        stem = upload.document.name.rsplit(".", 1)[0]
+        marked, _ = self.attempt(lambda: self._marked(upload_id))
+        if marked is None:
+            return redirect("plans:upload", upload_id=upload_id)
+        stem = seen.document.name.rsplit(".", 1)[0]
         return download(marked, f"{stem} 已标出问题.xlsx", XLSX)
+
+    def _marked(self, upload_id: int) -> bytes:
+        upload, content = rosters.fetch_roster_file(actor=self.actor, upload_id=upload_id, now=self.now)
+        sheet = importers.open_roster(content)
+        return mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
 
 
 def _refusals_of(upload: RosterUpload) -> tuple[Refusal, ...]:

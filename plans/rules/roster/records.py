@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from appraisal.core.rules.enums import LEVEL_LABELS, Subject
+from appraisal.core.rules.refusals import Refusal
 from plans.rules.enums import Attempt
 from plans.rules.roster.faults import Fault, FaultCode, fault
 from plans.rules.roster.rows import RosterRow
 from plans.rules.roster.vocabulary import Column
 
+NAMED_CLASHES = 5
 SUBJECT_BY_COLUMN = {
     Column.THEORY: Subject.THEORY,
     Column.PRACTICAL: Subject.PRACTICAL,
@@ -42,6 +44,37 @@ class RecordedFacts:
     same_days: Mapping[int, OtherEnrolment] = field(default_factory=dict)
     other_levels: Mapping[int, OtherEnrolment] = field(default_factory=dict)
     same_plan: Mapping[int, OtherEnrolment] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A stored candidate who stands in the way of his plan's enrolment. `item`: occupation and level here."""
+
+    item: str
+    name: str
+    other: OtherEnrolment
+
+
+def clash_refusals(clashes: Iterable[Clash]) -> tuple[Refusal, ...]:
+    """One refusal for each other plan that candidates stand in, with the first names."""
+    by_plan: dict[tuple[str, str, date], list[str]] = {}
+    for clash in clashes:
+        key = (clash.item, clash.other.plan_number, clash.other.exam_date)
+        by_plan.setdefault(key, []).append(clash.name)
+    return tuple(
+        Refusal(
+            "candidates_elsewhere",
+            {
+                "item": item,
+                "plan": number,
+                "exam_date": day,
+                "names": "、".join(names[:NAMED_CLASHES]) + ("等" if len(names) > NAMED_CLASHES else ""),
+                "count": len(names),
+            },
+            date=day,
+        )
+        for (item, number, day), names in by_plan.items()
+    )
 
 
 def within_one_year(one: date, other: date) -> bool:

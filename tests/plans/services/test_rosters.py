@@ -10,13 +10,16 @@ from appraisal.core import files
 from appraisal.core.crypto import blind_index
 from appraisal.core.errors import Conflict, NotPermitted, Refused
 from appraisal.core.models import AuditEntry
+from appraisal.core.phrases import explain
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor, Role
 from plans.importers import open_roster
 from plans.models import Candidate, PlanItem, RecordedResult, RosterUpload
+from plans.queries.roster_records import clashes_of
 from plans.rules.enums import CandidateState, UploadMode, UploadState
 from plans.rules.roster.differences import HIDDEN
 from plans.rules.roster.faults import FaultCode
+from plans.rules.roster.records import Clash, OtherEnrolment, clash_refusals
 from plans.rules.roster.vocabulary import Column
 from plans.rules.states import PlanState
 from plans.services import roster_checks
@@ -326,3 +329,23 @@ class TestWhoAndWhen:
         upload.refresh_from_db()
         assert upload.state == UploadState.REFUSED
         assert upload.refusal["reasons"][0]["code"] == "roster_check_failed"
+
+
+class TestLater:
+    def test_a_clash_that_came_up_after_the_import_is_found(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+        other = rosters.item(day=date(2026, 7, 4))
+        hand_in(roster_of(person(1), person(2)), other, core.actor(Role.INSTITUTE_CLERK, other.plan.institute))
+        other.plan.state, other.plan.first_exam_date = PlanState.FILED, date(2026, 7, 4)
+        other.plan.save()
+        hand_in(roster_of(person(1), person(3)))
+        assert clashes_of(item.plan) == ()
+        item.sittings.update(date=date(2026, 7, 4))
+        clashes = clashes_of(item.plan)
+        assert [(clash.name, clash.other.plan_number) for clash in clashes] == [("张志明", other.plan.number)]
+        (refusal,) = clash_refusals(clashes)
+        assert explain(refusal).message.count(other.plan.number) == 1
+
+    def test_many_names_are_counted_not_listed(self) -> None:
+        other = OtherEnrolment("Z1", 4, date(2026, 7, 4))
+        (refusal,) = clash_refusals([Clash("美容师 四级", f"张{number}", other) for number in range(9)])
+        assert refusal.params["count"] == 9 and refusal.params["names"].endswith("张4等")
