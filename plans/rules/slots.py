@@ -1,5 +1,6 @@
 """Slots of a district's re-review 二（四）: time at the centre, measured in candidates; single ones and series."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -115,3 +116,21 @@ def _time_refusals(times: Sequence[SlotTime], now: datetime, taken: Sequence[dat
     for at in [one.starts_at for one in times if one.starts_at in known]:
         refusals.append(Refusal("slot_taken", {"at": f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}"}, rule=RULE))
     return refusals
+
+
+_PERIOD: Final = re.compile(r"(\d{1,2})[:：](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：](\d{2})")
+_BETWEEN: Final = re.compile(r"[\s,，;；、]+")
+
+
+def read_periods(text: str) -> tuple[tuple[Period, ...], tuple[Refusal, ...]]:
+    """The stretches of a day in a text such as "09:00-11:30 13:30-16:00", and what could not be read."""
+    periods, refusals = [], []
+    tight = re.sub(r"\s*([-–—~～至])\s*", r"\1", text.strip())
+    for word in filter(None, _BETWEEN.split(tight)):
+        found = _PERIOD.fullmatch(word)
+        numbers = [int(part) for part in found.groups()] if found else [99]
+        try:
+            periods.append(Period(time(numbers[0], numbers[1]), time(numbers[2], numbers[3])))
+        except (ValueError, IndexError):
+            refusals.append(Refusal("slot_times_unread", {"text": word[:40]}, rule=RULE, field="times"))
+    return tuple(periods), tuple(refusals)

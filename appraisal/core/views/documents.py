@@ -2,7 +2,10 @@
 
 import logging
 
+from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from appraisal.core import files
 from appraisal.core.exporters import download
@@ -15,6 +18,8 @@ logger = logging.getLogger(__name__)
 SHOWN = frozenset({kind for _, kind in files.SIGNATURES})
 
 
+# Pages of the portal show documents beside what they prove; other sites may not.
+@method_decorator([xframe_options_sameorigin, csp_replace({"frame-ancestors": ["'self'"]})], name="get")
 class DocumentFile(PortalView):
     """One document. Whoever may not open it learns nothing, not even that it exists."""
 
