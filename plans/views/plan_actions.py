@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from appraisal.core.services.catalogue import ask_for_mode
 from plans.models import Plan
 from plans.rules.states import TABLE, PlanAction
-from plans.services import decisions, drafts, filing
+from plans.services import decisions, drafts, filing, qualifying
 from plans.views.base import PlanView
 from plans.views.drafting import review_page
 
@@ -31,6 +31,7 @@ ACTS = {
         Act(PlanAction.FILE, filing.file_plan, "计划 {plan.number} 已上报，等市中心答复。"),
         Act(PlanAction.TAKE_BACK, filing.take_back, "计划 {plan.number} 已撤回，修改后请再次上报。"),
         Act(PlanAction.ENROL, filing.enrol, "计划 {plan.number} 已完成报名，考生 {plan.candidate_count} 人。"),
+        Act(PlanAction.QUALIFY, qualifying.qualify_plan, "计划 {plan.number} 资格审查通过，下一步是缴纳鉴定费。"),
         Act(PlanAction.DISCARD, drafts.discard, "计划 {plan.number} 已作废。"),
         Act(PlanAction.ACCEPT, decisions.accept_plan, "计划 {plan.number} 已受理。"),
         Act(PlanAction.RETURN, decisions.return_plan, "计划 {plan.number} 已退回。"),
