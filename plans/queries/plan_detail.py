@@ -14,11 +14,13 @@ from plans.models import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import Shown, obligations_of
+from plans.queries.qualifying import qualifying_facts
 from plans.rules import filing
 from plans.rules.enums import PROOF_REQUIRED, CandidateState, ObligationState, PlanKind, ProofKind, SpecialCategory
 from plans.rules.first_review import first_review_refusals
 from plans.rules.life import LifeStep, life_of
 from plans.rules.obligations import ObligationCode
+from plans.rules.qualifying import qualifying_refusals
 from plans.rules.states import EDITABLE, PlanState
 
 LETTERS_SHOWN = 20
@@ -88,7 +90,7 @@ def plan_detail(actor: Actor, plan: Plan, now: datetime) -> PlanDetail:
         next=upcoming,
         timeline=_timeline(plan, shown),
         letters=_letters(actor, plan),
-        missing=what_is_missing(plan, now),
+        missing=what_is_missing(plan, now, actor),
         slack=upcoming.deadline.slack(today) if upcoming else 0,
     )
 
@@ -114,8 +116,10 @@ def required_proof(plan: Plan, proofs: list[PlanDocument]) -> ProofCheck | None:
     return ProofCheck(kind, any(proof.kind == kind for proof in proofs))
 
 
-def what_is_missing(plan: Plan, now: datetime) -> tuple[Refusal, ...]:
-    """What filing would refuse now (draft, returned), acceptance (filed), or enrolment (accepted)."""
+def what_is_missing(plan: Plan, now: datetime, actor: Actor | None = None) -> tuple[Refusal, ...]:
+    """What would be refused now: filing (draft, returned), acceptance (filed), enrolment, or qualifying (enrolled)."""
+    if plan.state == PlanState.ENROLLED and actor:
+        return qualifying_refusals(qualifying_facts(plan, actor))
     if plan.state == PlanState.ACCEPTED:
         return (*filing.enrolment_refusals(item_rosters(plan)), *first_review_refusals(review_standings(plan)))
     if plan.state not in EDITABLE | {PlanState.FILED}:

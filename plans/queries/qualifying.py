@@ -20,7 +20,7 @@ def qualifying_facts(plan: Plan, actor: Actor) -> QualifyingFacts:
     reviewed = needs_re_review(plan)
     return QualifyingFacts(
         needs_re_review=reviewed,
-        by_district=actor.role == Role.DISTRICT_OFFICER,
+        by_district=actor.role == Role.DISTRICT_OFFICER or (reviewed and actor.role != Role.INSTITUTE_CLERK),
         candidates=count_candidates(plan),
         reviews=_reviews(plan) if reviewed else (),
         papers=paper_facts(copies_in_force(plan)) if reviewed else PaperFacts(),

@@ -31,7 +31,7 @@ class PlanView(PortalView):
     def detail_page(self, plan: Plan, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
         """The plan's page, with the reasons why an action on it was refused."""
         detail = plan_detail(self.actor, plan, self.now)
-        buttons = buttons_of(self.actor, plan)
+        buttons = buttons_of(self.actor, plan, detail.missing)
         context = {
             "plan": plan,
             "detail": detail,

@@ -1,9 +1,11 @@
 """The buttons of a plan's page: every action of the actor's role, the possible ones first, the others with why not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 
+from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor
 from plans.models import Plan
 from plans.permissions import AvailableAction, available_actions
@@ -29,6 +31,9 @@ LOOKS: dict[PlanAction, Look] = {
     PlanAction.FILE: Look(PRIMARY, "send", page="plans:review", label="核对并上报"),
     PlanAction.ACCEPT: Look(PRIMARY, "check", asks="受理以后，鉴定机构开始报名，注册地区县中心会收到通知。"),
     PlanAction.ENROL: Look(PRIMARY, "users", asks="完成报名以后不能再改花名册。"),
+    PlanAction.QUALIFY: Look(PRIMARY, "user-check", asks="通过以后考生名单不再变动，可以缴纳鉴定费。"),
+    PlanAction.BOOK_REVIEW: Look(PLAIN, "calendar-plus", page="plans:bookings"),
+    PlanAction.ISSUE_PAPERS: Look(PLAIN, "certificate", page="plans:papers", label="复审表和花名册"),
     PlanAction.EDIT: Look(PLAIN, "pencil", page="plans:edit"),
     PlanAction.EDIT_ROSTER: Look(PLAIN, "list-details", page="plans:rosters", label="花名册"),
     PlanAction.FIRST_REVIEW: Look(PLAIN, "user-check", page="plans:first-review"),
@@ -59,11 +64,19 @@ class Button:
     dialog: str = ""
 
 
-def buttons_of(actor: Actor, plan: Plan) -> list[Button]:
-    """The buttons in the order of the page."""
-    shown = [available for available in available_actions(actor, plan) if available.action in LOOKS]
+def buttons_of(actor: Actor, plan: Plan, missing: Sequence[Refusal] = ()) -> list[Button]:
+    """The buttons in the order of the page. `missing`: what the page says is in the way of the plan's next step."""
+    actions = available_actions(actor, plan)
+    shown = [_held_back(available, missing) for available in actions if available.action in LOOKS]
     found = (_button(plan, available) for available in sorted(shown, key=lambda one: ORDER.index(one.action)))
     return [button for button in found if button]
+
+
+def _held_back(available: AvailableAction, missing: Sequence[Refusal]) -> AvailableAction:
+    """Qualifying waits until nothing is in its way any more."""
+    if available.action is PlanAction.QUALIFY and available.possible and missing:
+        return available._replace(possible=False, why_not=f"还差 {len(missing)} 项，见上面“资格审查通过前还差”。")
+    return available
 
 
 def _button(plan: Plan, available: AvailableAction) -> Button | None:
