@@ -1,14 +1,22 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+
+REGISTERING = (
+    "plans.phrases",  # sentences of refusals
+    "plans.queries.documents",  # who may open proofs
+    "plans.queries.evidence",  # who may open candidates' documents
+    "plans.services.candidates",  # which numbers may be revealed
+)
+"""Modules that register something with the core. They need the models, so they wait until the apps are known."""
 
 
 class PlansConfig(AppConfig):
-    """Registers the package's sentences when the app starts."""
+    """Registers the package's sentences and permissions when the app starts."""
 
     name = "plans"
     verbose_name = "鉴定计划"
 
     def ready(self) -> None:
-        import plans.phrases  # noqa: PLC0415  (registers sentences; needs no model, but the app must be known)
-        import plans.queries.documents  # noqa: PLC0415  (says who may open proofs; needs the models)
-        import plans.queries.evidence  # noqa: PLC0415  (says who may open candidates' documents; needs the models)
-        import plans.services.candidates  # noqa: F401, PLC0415  (says which numbers may be revealed; needs the models)
+        for module in REGISTERING:
+            import_module(module)

@@ -8,6 +8,7 @@ from django import forms
 from appraisal.core.forms import PortalForm
 from appraisal.core.rules.identity import Sex
 from plans.queries.candidates import SORTS, CandidateFilters
+from plans.rules.eligibility.evaluate import Outcome
 from plans.rules.enums import Attempt, CandidateState, UploadMode
 from plans.rules.roster.vocabulary import (
     ETHNICITIES,
@@ -22,7 +23,7 @@ from plans.rules.roster.vocabulary import (
 )
 
 ROSTER_COLUMNS = tuple(column for column in Column if column is not Column.PHOTO)
-_CHOICES: dict[Column, Iterable[str]] = {
+CHOICES: dict[Column, Iterable[str]] = {
     Column.DOCUMENT_TYPE: [kind.label for kind in DocumentType],
     Column.SEX: [sex.label for sex in Sex],
     Column.ETHNICITY: ETHNICITIES,
@@ -58,6 +59,7 @@ class CandidateFilterForm(PortalForm):
     q = forms.CharField(label="姓名、单位，或完整的证件号码、手机号码", required=False, max_length=60)
     state = forms.ChoiceField(label="状态", required=False, choices=[*CandidateState.choices(), ("all", "全部")])
     attempt = forms.ChoiceField(label="新考、补考", required=False, choices=[("", "全部"), *Attempt.choices()])
+    verdict = forms.ChoiceField(label="资格预审", required=False, choices=[("", "全部"), *Outcome.choices()])
 
     def filters(self, sort: str) -> CandidateFilters:
         """What was chosen."""
@@ -68,6 +70,7 @@ class CandidateFilterForm(PortalForm):
             text=chosen.get("q", ""),
             state="" if state == "all" else state,
             attempt=chosen.get("attempt", ""),
+            verdict=chosen.get("verdict", ""),
             sort=sort if sort.removeprefix("-") in SORTS else "row",
         )
 
@@ -80,7 +83,7 @@ class CandidateForm(PortalForm):
     ) -> None:
         self.known = known
         self.columns = [column for column in ROSTER_COLUMNS if with_review or column is not Column.REVIEW]
-        choices = _CHOICES | {Column.CONDITION: conditions} if conditions else _CHOICES
+        choices = CHOICES | {Column.CONDITION: conditions} if conditions else CHOICES
         self.base_fields = {column.lower(): _field(column, choices.get(column), known) for column in self.columns}
         super().__init__(*args, **kwargs)
 
@@ -91,13 +94,14 @@ class CandidateForm(PortalForm):
 
 
 def _field(column: Column, words: Iterable[str] | None, known: bool) -> forms.Field:
-    label = column.label
+    needed = column in REQUIRED and not (known and column in SENSITIVE)
+    label = f"{column.label} *" if needed else column.label
     if words is not None:
         empty = ("", _EMPTY_LABEL.get(column, "请选择"))
         return forms.ChoiceField(label=label, required=False, choices=[empty, *((word, word) for word in words)])
     hint = "留空表示不改；系统不显示完整号码。" if known and column in SENSITIVE else ""
     # Required fields are for the checker to tell about, with all other faults at once.
     field = forms.CharField(label=label, required=False, max_length=MAX_LENGTH.get(column, 40), help_text=hint)
-    if column in REQUIRED and not hint:
+    if needed:
         field.widget.attrs["aria-required"] = "true"
     return field

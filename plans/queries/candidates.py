@@ -11,6 +11,7 @@ from appraisal.core.rules.identity import clean_number, mask_document_number, ma
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 from plans.models import Candidate, PlanItem
+from plans.queries.first_reviews import reviewed_candidates
 from plans.rules.enums import CandidateState
 
 SORTS = {
@@ -27,6 +28,7 @@ class CandidateFilters:
     text: str = ""
     state: str = CandidateState.PENDING
     attempt: str = ""
+    verdict: str = ""
     sort: str = "row"
 
 
@@ -59,12 +61,15 @@ def matching_candidates(actor: Actor, item: PlanItem, filters: CandidateFilters)
     if filters.attempt:
         wanted = filters.attempt
         rows = rows.filter(Q(theory=wanted) | Q(practical=wanted) | Q(review=wanted))
+    if filters.verdict:
+        rows = rows.filter(verdict__outcome=filters.verdict)
     return rows
 
 
 def candidate_page(actor: Actor, item: PlanItem, filters: CandidateFilters, *, key: str) -> Page:
-    """One page of the roster."""
-    return page_by_key(matching_candidates(actor, item, filters), chosen_order(filters.sort, SORTS), key)
+    """One page of the roster, each candidate with his verdict and first review."""
+    rows = reviewed_candidates(matching_candidates(actor, item, filters))
+    return page_by_key(rows, chosen_order(filters.sort, SORTS), key)
 
 
 def _searched(typed: str) -> Q:
@@ -80,17 +85,20 @@ def _searched(typed: str) -> Q:
 EXPORT_HEADERS = (
     "行号", "姓名", "证件类型", "证件号码", "性别", "民族", "文化程度", "手机号码", "申报条件", "考生来源", "工作单位",
     "通讯地址", "本职业工作年限", "电子邮箱", "原证书号", "原职业（工种）", "理论考试", "实操考试", "综合考试", "状态",
+    "资格预审", "符合的条件", "最早符合日期",
 )  # fmt: skip
 
 
 def exported_candidates(actor: Actor, item: PlanItem, filters: CandidateFilters) -> Iterator[tuple[object, ...]]:
     """The matching candidates as rows of `EXPORT_HEADERS`, numbers masked."""
-    rows = matching_candidates(actor, item, filters).order_by("pk")
+    rows = matching_candidates(actor, item, filters).select_related("verdict").order_by("pk")
     for one in rows.iterator(chunk_size=2_000):
+        verdict = getattr(one, "verdict", None)
         yield (
             one.sheet_row, one.name, one.get_document_type_display(), mask_document_number(one.document_number),
             one.get_sex_display(), one.ethnicity, one.get_education_display(), mask_mobile(one.phone), one.condition,
             one.get_source_display(), one.employer, one.address, one.years_in_occupation, one.email,
             one.prior_certificate, one.prior_occupation, one.get_theory_display(), one.get_practical_display(),
-            one.get_review_display(), one.get_state_display(),
+            one.get_review_display(), one.get_state_display(), verdict.get_outcome_display() if verdict else "",
+            verdict.clause if verdict else "", verdict.eligible_from if verdict else None,
         )  # fmt: skip

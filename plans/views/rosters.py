@@ -13,6 +13,7 @@ from plans.forms.rosters import CandidateFilterForm, UploadForm
 from plans.models import PlanItem
 from plans.permissions import AvailableAction, available_actions
 from plans.queries.candidates import EXPORT_HEADERS, CandidateFilters, candidate_page, exported_candidates, visible_item
+from plans.queries.eligibility import attach_proposals
 from plans.queries.rosters import items_with_counts, uploads_of
 from plans.queries.standards import condition_texts
 from plans.rules.states import PlanAction
@@ -54,6 +55,7 @@ class RosterView(PortalView):
         """The roster with its uploads, and the reasons why something was refused."""
         form, filters = self.asked()
         page = candidate_page(self.actor, item, filters, key=self.request.GET.get("before", ""))
+        attach_proposals(page.rows, clock.today(self.now))
         context = {
             "item": item,
             "plan": item.plan,
@@ -65,7 +67,7 @@ class RosterView(PortalView):
             "rows": page.rows,
             "next_key": page.next_key,
             "sort": filters.sort,
-            "is_narrowed": any(name in {"q", "state", "attempt"} for name in self.request.GET),
+            "is_narrowed": any(name in {"q", "state", "attempt", "verdict"} for name in self.request.GET),
             "refusals": refusals,
         }
         return render(self.request, "rosters/roster.html", context, status=422 if refusals else 200)
