@@ -18,7 +18,7 @@ from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import use_case
 from plans.models import Obligation, Plan
-from plans.queries.due import due_plans, due_reminders, past_due
+from plans.queries.due import due_plans, due_reminders
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import shown, with_reason
 from plans.rules.enums import ObligationState
@@ -128,8 +128,12 @@ def claim(plan_id: int) -> Plan | None:
 
 
 def still_due(plan: Plan, now: datetime) -> list[Obligation]:
-    """What the locked plan has missed, longest due first; locked, since a calendar notice moves it without its plan."""
-    return list(with_reason(past_due(now)).filter(plan=plan).select_for_update(of=("self",)).order_by("due_at", "pk"))
+    """What the locked plan has missed, longest due first; locked, since a calendar notice moves it without its plan.
+
+    Read by plan and sifted here: asked for what is due, the database might walk through everything due for each plan.
+    """
+    rows = with_reason(Obligation.objects.filter(plan=plan)).select_for_update(of=("self",)).order_by("due_at", "pk")
+    return [row for row in rows if row.state == ObligationState.OPEN and row.due_at <= now]
 
 
 def _close(obligation: Obligation) -> None:
