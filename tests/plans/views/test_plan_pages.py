@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Plan
-from plans.rules.enums import SpecialCategory
+from plans.rules.enums import PlanKind, SpecialCategory
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanState
 from plans.services import decisions
@@ -86,9 +86,16 @@ def test_an_action_of_another_role_is_403(ground):
     assert client_of(ground.clerk).post(url("act", plan, "accept")).status_code == 403
 
 
+def filed_technicians() -> tuple[make.Ground, Plan]:
+    """A filed plan of a kind that is accepted with one click."""
+    ground = make.ground(level=2)
+    return ground, make.filed(ground, kind=PlanKind.INDUSTRY_TECHNICIAN, special_category=None)
+
+
 # --- the page of a plan ---------------------------------------------------------------------------
 def test_the_page_offers_what_is_possible_and_says_why_not(ground):
-    page = client_of(ground.officer).get(url("detail", make.filed(ground))).content.decode()
+    ground, plan = filed_technicians()
+    page = client_of(ground.officer).get(url("detail", plan)).content.decode()
     assert 'data-confirm="受理？' in page
     assert 'data-opens="return-dialog"' in page
     accepted = client_of(ground.officer).get(url("detail", make.accepted(make.ground()))).content.decode()
@@ -96,7 +103,7 @@ def test_the_page_offers_what_is_possible_and_says_why_not(ground):
 
 
 def test_accepting_twice_says_who_was_faster(ground):
-    plan = make.filed(ground)
+    ground, plan = filed_technicians()
     client = client_of(ground.officer)
     assert client.post(url("act", plan, "accept"), follow=True).status_code == 200
     page = client.post(url("act", plan, "accept"), follow=True).content.decode()
