@@ -1,7 +1,9 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
+import plans.phrasebook.corrections
 import plans.phrasebook.deadlines
 import plans.phrasebook.eligibility
 import plans.phrasebook.filing
+import plans.phrasebook.public_notices
 import plans.phrasebook.re_review
 import plans.phrasebook.rosters  # noqa: F401

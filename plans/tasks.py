@@ -1,5 +1,7 @@
 """Background tasks of plans; each only calls a service."""
 
+import logging
+
 from celery import shared_task
 
 from appraisal.core import clock
@@ -7,8 +9,10 @@ from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
 from plans import importers
 from plans.queries.rosters import unchecked_upload_ids
-from plans.services import evaluation_runs, roster_checks, standards, verdicts
+from plans.services import evaluation_runs, public_notices, roster_checks, standards, verdicts
 from plans.services.sweep import sweep
+
+logger = logging.getLogger(__name__)
 
 
 class SweepIncomplete(RuntimeError):
@@ -34,10 +38,17 @@ def check_roster(upload_id: int) -> None:
 
 @shared_task(name="plans.sweep_rosters")
 def sweep_rosters() -> None:
-    """Check what a lost message or a dead worker left behind, oldest first."""
+    """Check what a lost message or a dead worker left behind, oldest first. One that fails does not stop the others."""
     with pulse.watched(Job.ROSTERS):
+        failed: list[int] = []
         for upload_id in unchecked_upload_ids():
-            check_roster(upload_id)
+            try:
+                check_roster(upload_id)
+            except Exception:
+                logger.exception("the check of roster %s failed; the next sweep tries again", upload_id)
+                failed.append(upload_id)
+        if failed:
+            raise SweepIncomplete(f"{len(failed)} rosters could not be checked: {failed[:20]}")
 
 
 @shared_task(name="plans.evaluate")
@@ -58,3 +69,9 @@ def evaluate_due() -> None:
     now = clock.now()
     standards.begin_standards(now=now)
     verdicts.evaluate_due(now=now)
+
+
+@shared_task(name="plans.close_notices")
+def close_notices() -> None:
+    """Close the public notices whose last day is over."""
+    public_notices.close_notices(now=clock.now())

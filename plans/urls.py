@@ -3,17 +3,23 @@
 from django.urls import URLPattern, path
 
 from plans.views import (
+    accepting,
     bookings,
     calendar_notices,
     candidates,
+    committees,
+    corrections,
     desk,
     drafting,
     eligibility,
+    notice_board,
     overrides,
     papers,
     plan_actions,
     planning,
     plans,
+    public_notices,
+    quality,
     roster_uploads,
     rosters,
     sessions,
@@ -126,11 +132,48 @@ re_review_patterns = [
     path("verify/<str:token>/", papers.Verify.as_view(), name="verify"),
 ]
 
+technician_patterns = [
+    path("plans/<str:number>/accept/", accepting.AcceptPlan.as_view(), name="accept"),
+    path(
+        "plans/<str:number>/committees/<int:occupation_id>/", committees.ChooseCommittee.as_view(), name="committee"
+    ),
+    path(
+        "plans/<str:number>/committees/<int:occupation_id>/drop/",
+        committees.DropCommittee.as_view(),
+        name="committee-drop",
+    ),
+    path("plans/<str:number>/notice/", public_notices.PublishNotice.as_view(), name="notice-publish"),
+    path("notices/objections/", public_notices.Objections.as_view(), name="objections"),
+    path("notices/objections/<int:objection_id>/", public_notices.DecideObjection.as_view(), name="objection"),
+    path("notices/<str:number>/withdraw/", public_notices.WithdrawNotice.as_view(), name="notice-withdraw"),
+]
+
+# Open to everybody, without sign-in.
+public_patterns = [
+    path("notices/", notice_board.Board.as_view(), name="notices"),
+    path("notices/objection/", notice_board.FindReceipt.as_view(), name="objection-find"),
+    path("notices/objection/<str:receipt>/", notice_board.ObjectionReceipt.as_view(), name="objection-receipt"),
+    path("notices/<str:number>/", notice_board.NoticePage.as_view(), name="notice"),
+    path("notices/<str:number>/object/", notice_board.RaiseObjection.as_view(), name="notice-object"),
+]
+
+correction_patterns = [
+    path("corrections/", corrections.CorrectionQueue.as_view(), name="corrections"),
+    path("corrections/<int:candidate_id>/", corrections.DecideCorrections.as_view(), name="correction-decide"),
+    path("candidates/<int:candidate_id>/corrections/", corrections.AskCorrection.as_view(), name="correction-ask"),
+    path("statistics/quality/", quality.Quality.as_view(), name="quality"),
+    path("statistics/quality/export/", quality.QualityExport.as_view(), name="quality-export"),
+]
+
 urlpatterns: list[URLPattern] = [
     *calendar_patterns,
     *filing_patterns,
     *roster_patterns,
     *eligibility_patterns,
     *standard_patterns,
-    *deadline_patterns, *re_review_patterns,
+    *deadline_patterns,
+    *re_review_patterns,
+    *technician_patterns,
+    *public_patterns,
+    *correction_patterns,
 ]

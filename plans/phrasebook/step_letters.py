@@ -31,6 +31,10 @@ LETTERS: dict[str, Letter] = {
     "qualified": Letter(
         "资格审查通过：" + PLAN, PLAN + "资格审查通过，考生 {candidates} 人。下一步：在约定时间内缴纳鉴定费。"
     ),
+    "enrolled_committee": Letter(
+        "综合评审：" + PLAN,
+        "{institute}选择本考评委承担" + PLAN + "的综合评审，首场考试 {exam}，考生 {candidates} 人。",
+    ),
     "cancelled": Letter("已取消：" + PLAN, "市中心取消了" + PLAN + "，理由：{reason}。", urgent=True),
     "session_published": Letter(
         "新统考批次：{session}", "市中心发布了{session}，首场考试 {exam}。参加的请在 {file_by} 前执行计划。"

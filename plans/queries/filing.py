@@ -11,10 +11,18 @@ from appraisal.core.queries.calendar import counting
 from appraisal.core.queries.catalogue import modes_in_force
 from appraisal.core.rules.enums import LicenceState, SiteState, Subject
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import ExamSession, Plan, PlanItem, Sitting
+from plans.models import ExamSession, Plan, PlanDocument, PlanItem, Sitting
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import deadline_of
-from plans.rules.enums import CandidateState, PlanKind, ProofKind, SessionState, SpecialCategory, UploadState
+from plans.rules.enums import (
+    PROOF_REQUIRED,
+    CandidateState,
+    PlanKind,
+    ProofKind,
+    SessionState,
+    SpecialCategory,
+    UploadState,
+)
 from plans.rules.filing_facts import (
     FilingFacts,
     FilingPolicy,
@@ -117,6 +125,14 @@ def licence_periods(institute_id: int, level_ids: list[int] | None = None) -> di
         facts = LicenceFacts(licence.document_number, licence.valid_from, licence.valid_until)
         periods[licence.occupation_level_id].append(facts)
     return periods
+
+
+def proofs_to_check(plan: Plan) -> list[PlanDocument]:
+    """The proofs that the plan's category asks for: whoever accepts it must have looked at each of them 一（二）."""
+    if plan.kind != PlanKind.SPECIAL or not plan.special_category:
+        return []
+    kind = PROOF_REQUIRED[SpecialCategory(plan.special_category)]
+    return list(plan.proofs.filter(removed_at=None, kind=kind).select_related("document"))
 
 
 def item_rosters(plan: Plan) -> tuple[ItemRoster, ...]:

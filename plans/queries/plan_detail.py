@@ -15,6 +15,7 @@ from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import Shown, obligations_of
 from plans.queries.qualifying import qualifying_facts
+from plans.queries.technicians import technician_items
 from plans.rules import filing
 from plans.rules.enums import PROOF_REQUIRED, CandidateState, ObligationState, PlanKind, ProofKind, SpecialCategory
 from plans.rules.first_review import first_review_refusals
@@ -22,6 +23,7 @@ from plans.rules.life import LifeStep, life_of
 from plans.rules.obligations import ObligationCode
 from plans.rules.qualifying import qualifying_refusals
 from plans.rules.states import EDITABLE, PlanState
+from plans.rules.technicians import technician_refusals
 
 LETTERS_SHOWN = 20
 
@@ -121,7 +123,11 @@ def what_is_missing(plan: Plan, now: datetime, actor: Actor | None = None) -> tu
     if plan.state == PlanState.ENROLLED and actor:
         return qualifying_refusals(qualifying_facts(plan, actor))
     if plan.state == PlanState.ACCEPTED:
-        return (*filing.enrolment_refusals(item_rosters(plan)), *first_review_refusals(review_standings(plan)))
+        return (
+            *filing.enrolment_refusals(item_rosters(plan)),
+            *first_review_refusals(review_standings(plan)),
+            *technician_refusals(technician_items(plan)),
+        )
     if plan.state not in EDITABLE | {PlanState.FILED}:
         return ()
     calendar, policy = load_calendar(), filing_policy()

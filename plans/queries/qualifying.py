@@ -6,6 +6,7 @@ from appraisal.core.rules.roles import Actor, Role
 from plans.models import Candidate, Plan
 from plans.queries.bookings import needs_re_review, under_review
 from plans.queries.papers import copies_in_force, paper_facts
+from plans.queries.public_notices import notice_standing
 from plans.queries.rosters import count_candidates
 from plans.rules.first_review import Standing
 from plans.rules.qualifying import ItemReviews, PaperFacts, QualifyingFacts
@@ -24,6 +25,7 @@ def qualifying_facts(plan: Plan, actor: Actor) -> QualifyingFacts:
         candidates=count_candidates(plan),
         reviews=_reviews(plan) if reviewed else (),
         papers=paper_facts(copies_in_force(plan)) if reviewed else PaperFacts(),
+        notice=notice_standing(plan),
     )
 
 

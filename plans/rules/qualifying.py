@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from appraisal.core.rules.refusals import Refusal, gather
+from plans.rules import public_notices
 from plans.rules.first_review import NAMED, NOBODY, Standing
 
 RULE: Final = "二（四）资格复审（试点）"
@@ -40,6 +41,7 @@ class QualifyingFacts:
     candidates: int
     reviews: tuple[ItemReviews, ...] = ()
     papers: PaperFacts = PaperFacts()
+    notice: public_notices.NoticeStanding = public_notices.NO_NOTICE
 
 
 Check = Callable[[QualifyingFacts], Iterable[Refusal]]
@@ -83,7 +85,12 @@ def papers_sealed(facts: QualifyingFacts) -> Iterable[Refusal]:
         yield Refusal("qualify_papers_unsealed", words, rule=RULE)
 
 
-CHECKS: tuple[Check, ...] = (right_side, somebody_left, everybody_reviewed, papers_sealed)
+def notice_ended(facts: QualifyingFacts) -> Iterable[Refusal]:
+    """Technicians were on public notice, it has ended, and every objection is decided 一（四）."""
+    yield from public_notices.standing_refusals(facts.notice)
+
+
+CHECKS: tuple[Check, ...] = (right_side, somebody_left, everybody_reviewed, papers_sealed, notice_ended)
 
 
 def qualifying_refusals(facts: QualifyingFacts, checks: Iterable[Check] = CHECKS) -> tuple[Refusal, ...]:

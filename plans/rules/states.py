@@ -46,6 +46,7 @@ EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
 HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) : -1])
+NOTICE_OPEN = frozenset({PlanState.ENROLLED, PlanState.SUSPENDED})
 CLOSED = frozenset({PlanState.SETTLED, PlanState.LAPSED, PlanState.CANCELLED})
 
 
@@ -65,6 +66,12 @@ class PlanAction(LabelledEnum):
     BOOK_REVIEW = "BOOK_REVIEW", "预约资格复审"
     RE_REVIEW = "RE_REVIEW", "资格复审"
     ISSUE_PAPERS = "ISSUE_PAPERS", "制作复审表和花名册"
+    CHOOSE_COMMITTEE = "CHOOSE_COMMITTEE", "选择行业技师考评委"
+    PUBLISH_NOTICE = "PUBLISH_NOTICE", "发布公示"
+    WITHDRAW_NOTICE = "WITHDRAW_NOTICE", "撤回公示"
+    DECIDE_OBJECTION = "DECIDE_OBJECTION", "处理异议"
+    ASK_CORRECTION = "ASK_CORRECTION", "申请信息更正"
+    DECIDE_CORRECTION = "DECIDE_CORRECTION", "处理信息更正"
     QUALIFY = "QUALIFY", "资格审查通过"
     CANCEL = "CANCEL", "取消计划"
     COPY = "COPY", "复制为新计划"
@@ -161,6 +168,49 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         DISTRICT,
         why_not="报名完成以后才有复审表和花名册",
+    ),
+    Transition(
+        PlanAction.CHOOSE_COMMITTEE,
+        ROSTER_OPEN,
+        None,
+        INSTITUTE,
+        why_not="报名完成以后不能再改行业技师考评委",
+    ),
+    Transition(
+        PlanAction.PUBLISH_NOTICE,
+        frozenset({PlanState.ENROLLED}),
+        None,
+        GUIDANCE,
+        why_not="报名完成以后、资格审查通过以前才能发布公示",
+    ),
+    Transition(
+        PlanAction.WITHDRAW_NOTICE,
+        NOTICE_OPEN,
+        None,
+        GUIDANCE,
+        needs_reason=True,
+        why_not="资格审查通过以后不能再撤回公示",
+    ),
+    Transition(
+        PlanAction.DECIDE_OBJECTION,
+        NOTICE_OPEN,
+        None,
+        GUIDANCE,
+        why_not="资格审查通过以后不再处理异议",
+    ),
+    Transition(
+        PlanAction.ASK_CORRECTION,
+        HAS_PAPERS,
+        None,
+        INSTITUTE,
+        why_not="报名完成以前请直接修改花名册，结算以后不再更正",
+    ),
+    Transition(
+        PlanAction.DECIDE_CORRECTION,
+        HAS_PAPERS,
+        None,
+        DISTRICT | GUIDANCE,
+        why_not="只处理报名完成以后、结算以前的信息更正",
     ),
     # Whose turn it is depends on the plan: the district's where an item is under re-review, else the institute's.
     Transition(

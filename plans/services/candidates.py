@@ -18,6 +18,7 @@ from plans.queries.plans import lock_plan
 from plans.queries.roster_records import recorded_facts
 from plans.queries.rosters import count_candidates, entered_candidates
 from plans.queries.standards import condition_texts
+from plans.queries.technicians import sits_review
 from plans.rules.enums import CandidateState
 from plans.rules.roster.columns import Heading
 from plans.rules.roster.faults import Fault
@@ -47,10 +48,10 @@ def save_candidate(
     item.plan = plan
     candidate = _stored(item, candidate_id) if candidate_id else None
     before = cells_of(candidate) if candidate else {}
-    row = _checked(item, {**before, **values}, now, candidate)
+    row = checked_row(item, {**before, **values}, now, candidate)
     if candidate is None:
         candidate = Candidate(plan=plan, item=item, state=CandidateState.PENDING, created_at=now)
-    _fill(candidate, row, now)
+    fill_from(candidate, row, now)
     candidate.save()
     evaluate_now(candidate_ids=[candidate.pk], now=now)
     _count(plan)
@@ -98,10 +99,11 @@ def _stored(item: PlanItem, candidate_id: int) -> Candidate:
     return candidate
 
 
-def _checked(item: PlanItem, values: Mapping[Column, str], now: datetime, candidate: Candidate | None) -> RosterRow:
+def checked_row(item: PlanItem, values: Mapping[Column, str], now: datetime, candidate: Candidate | None) -> RosterRow:
     """The row as the checker reads it. Raises `Refused` with all that is wrong with it, on record too."""
     level, today = item.occupation_level, clock.today(now)
-    checker = RowChecker(_FORM, level.level, condition_texts(level.pk, today), today)
+    has_review = sits_review(item.plan, level.level)
+    checker = RowChecker(_FORM, level.level, condition_texts(level.pk, today), today, has_review=has_review)
     row = checker.check(_ROW, [values.get(column, "") for column in READ_COLUMNS])
     known = [row] if row else checker.doubtful
     faults = list(checker.faults)
@@ -122,7 +124,8 @@ def _refusal(fault: Fault) -> Refusal:
     return Refusal("roster_row_fault", told, field=fault.column.lower())
 
 
-def _fill(candidate: Candidate, row: RosterRow, now: datetime) -> None:
+def fill_from(candidate: Candidate, row: RosterRow, now: datetime) -> None:
+    """Write a checked row into a candidate; the caller saves him."""
     for column, field in FIELD_OF.items():
         setattr(candidate, field, getattr(row, column.lower()))
     candidate.years_in_occupation = row.years or None

@@ -16,10 +16,14 @@ from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan
+from plans.queries.roster_records import clashes_of
+from plans.queries.technicians import reviewed_items, technician_items
 from plans.rules import filing
 from plans.rules.first_review import first_review_refusals
 from plans.rules.obligations import FILING_SLIDE, ObligationCode
+from plans.rules.roster.records import clash_refusals
 from plans.rules.states import PlanAction, PlanState
+from plans.rules.technicians import technician_refusals
 from plans.services import letters, steps
 from plans.services.obligations import lay_obligations, meet
 
@@ -92,12 +96,18 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     """Declare the candidates of an accepted plan complete 二（四）; its roster is closed from then on.
 
     Being late is no reason to refuse (ENROL only turns red). Raises `NotPermitted`, `Conflict`; `Refused` for items
-    without candidates, rosters not yet confirmed, and whatever the first review has left open.
+    without candidates, rosters not yet confirmed, candidates who stand in another plan by now, whatever the first
+    review has left open, and technicians without a committee or a comprehensive review 二（六）.
     """
     plan = lock_plan(plan_id)
     authorise_plan(actor, PlanAction.ENROL, plan)
     rosters = item_rosters(plan)
-    refusals = gather(filing.enrolment_refusals(rosters), first_review_refusals(review_standings(plan)))
+    refusals = gather(
+        filing.enrolment_refusals(rosters),
+        clash_refusals(clashes_of(plan)),
+        first_review_refusals(review_standings(plan)),
+        technician_refusals(technician_items(plan)),
+    )
     if refusals:
         raise Refused(*refusals)
     plan.candidate_count = sum(roster.candidates for roster in rosters)
@@ -108,6 +118,8 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
     meet(plan=plan, code=ObligationCode.ENROL, now=now)
     lay_obligations(plan=plan, calendar=calendar, now=now)
     letters.write(step, "enrolled", [plan.district_id], candidates=plan.candidate_count)
+    chosen = {item.committee_id for item in reviewed_items(plan)}
+    letters.write(step, "enrolled_committee", sorted(chosen), candidates=plan.candidate_count)
     steps.record(step, candidates=plan.candidate_count)
     return plan
 

@@ -23,6 +23,7 @@ from plans.queries.plans import lock_plan
 from plans.queries.roster_records import recorded_facts
 from plans.queries.rosters import UNCHECKED, count_candidates, lock_upload, sole_checker, stored_candidates
 from plans.queries.standards import condition_texts
+from plans.queries.technicians import sits_review
 from plans.rules.enums import UploadMode, UploadState
 from plans.rules.roster.differences import Difference, KeyedRow, difference
 from plans.rules.roster.faults import Fault
@@ -85,7 +86,10 @@ def _begin(*, upload_id: int, now: datetime) -> RosterUpload | None:
 def _read(upload: RosterUpload, sheet: RosterSheet, now: datetime) -> CheckedRoster:
     """Check every row by itself; how far it is can be seen from outside while it goes on."""
     level, today = upload.item.occupation_level, clock.today(now)
-    checker = RowChecker(sheet.heading, level.level, condition_texts(level.pk, today), today)
+    checker = RowChecker(
+        sheet.heading, level.level, condition_texts(level.pk, today), today,
+        has_review=sits_review(upload.item.plan, level.level),
+    )  # fmt: skip
     checked, keyed = CheckedRoster(sheet, checker), key_maker()
     _show_progress(upload, 0, sheet.rows_total)
     shown_at = monotonic()

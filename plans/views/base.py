@@ -14,6 +14,7 @@ from plans.queries.plan_detail import plan_detail, visible_plan
 from plans.rules.states import PlanAction
 from plans.views.plan_buttons import buttons_of
 from plans.views.rungs import rungs_of
+from plans.views.technician_panel import panel_of
 
 ANSWERING = frozenset({Role.INSTITUTE_CLERK, Role.GUIDANCE_OFFICER})  # who can put right what is missing
 
@@ -38,6 +39,7 @@ class PlanView(PortalView):
             "rungs": rungs_of(detail.obligations, clock.today(self.now)),
             "buttons": buttons,
             "may_edit": any(button.action is PlanAction.EDIT and button.possible for button in buttons),
+            "panel": panel_of(self.actor, plan),
             "answers_for_it": self.actor.role in ANSWERING,
             "refusals": refusals,
         }

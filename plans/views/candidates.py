@@ -5,13 +5,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from appraisal.core.rules.enums import TECHNICIAN_LEVELS
 from appraisal.core.rules.refusals import Refusal
 from plans.forms.rosters import CandidateForm
 from plans.models import Candidate, PlanItem
+from plans.permissions import AvailableAction, available_actions
 from plans.queries.candidates import visible_candidate
+from plans.queries.corrections import corrections_of
+from plans.queries.technicians import sits_review
 from plans.rules.enums import Attempt, CandidateState
 from plans.rules.roster.vocabulary import SENSITIVE
+from plans.rules.states import PlanAction
 from plans.services import candidates
 from plans.views.rosters import CLERKS, RosterView
 
@@ -28,7 +31,7 @@ class CandidateView(RosterView):
 
     def form(self, item: PlanItem, *, known: bool = False, **given: Any) -> CandidateForm:
         """The form of a candidate of this item."""
-        with_review = item.occupation_level.level in TECHNICIAN_LEVELS
+        with_review = sits_review(item.plan, item.occupation_level.level)
         return CandidateForm(with_review=with_review, conditions=self.conditions(item), known=known, **given)
 
     def form_page(
@@ -45,10 +48,17 @@ class CandidateView(RosterView):
             "plan": item.plan,
             "candidate": candidate,
             "editing": self.editing(item),
+            "corrections": corrections_of(self.actor, candidate) if candidate else [],
+            "asking": self.asking(candidate),
             "is_withdrawn": candidate is not None and candidate.state == CandidateState.WITHDRAWN,
             "refusals": refusals,
         }
         return render(self.request, "rosters/candidate.html", context, status=422 if refusals else 200)
+
+    def asking(self, candidate: Candidate | None) -> AvailableAction | None:
+        """Whether a correction can be asked for now; None when the role never may."""
+        found = available_actions(self.actor, candidate.plan) if candidate else []
+        return next((one for one in found if one.action is PlanAction.ASK_CORRECTION), None)
 
     def save(self, form: CandidateForm, item: PlanItem, candidate: Candidate | None = None) -> HttpResponse:
         """Save and return to the roster, or show the form again with every fault."""

@@ -10,6 +10,7 @@ from appraisal.core.rules.roles import Actor
 from plans.models import Plan
 from plans.permissions import AvailableAction, available_actions
 from plans.queries.filing import filing_policy
+from plans.rules.enums import PlanKind
 from plans.rules.states import TABLE, PlanAction
 
 PRIMARY, PLAIN, RISKY = "btn-primary", "", "btn-risky"
@@ -79,8 +80,14 @@ def _held_back(available: AvailableAction, missing: Sequence[Refusal]) -> Availa
     return available
 
 
+def _look(plan: Plan, action: PlanAction) -> Look:
+    """A special session is accepted on a page of its own, where its proofs are opened and ticked."""
+    look = LOOKS[action]
+    return replace(look, page="plans:accept") if action is PlanAction.ACCEPT and plan.kind == PlanKind.SPECIAL else look
+
+
 def _button(plan: Plan, available: AvailableAction) -> Button | None:
-    action, look = available.action, LOOKS[available.action]
+    action, look = available.action, _look(plan, available.action)
     word = action.lower().replace("_", "-")
     dialog = f"{word}-dialog" if TABLE[action].needs_reason and not look.page else ""
     try:

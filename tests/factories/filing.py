@@ -147,7 +147,13 @@ def filed(on: Ground, now: datetime = NOW, **changes: object) -> Plan:
 
 def accepted(on: Ground, now: datetime = NOW, **changes: object) -> Plan:
     """An accepted plan."""
-    return decisions.accept_plan(actor=on.officer, plan_id=filed(on, now, **changes).pk, now=now)
+    return accept(on.officer, filed(on, now, **changes), now)
+
+
+def accept(officer: Actor, plan: Plan, now: datetime = NOW) -> Plan:
+    """Accept a plan, every proof ticked."""
+    ticked = list(plan.proofs.values_list("pk", flat=True))
+    return decisions.accept_plan(actor=officer, plan_id=plan.pk, now=now, checked_proofs=ticked)
 
 
 def candidate(plan: Plan, **fields: object) -> Candidate:

@@ -11,7 +11,7 @@ from appraisal.config.demo.stage import Scene, moment
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Plan, PlanItem
+from plans.models import Plan, PlanDocument, PlanItem
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
 from plans.rules.obligations import earliest_exam_date
@@ -97,7 +97,11 @@ class Story:
         return self.then(at, lambda now: filing.file_plan(actor=self.actor, plan_id=self.plan_id, now=now))
 
     def accepted(self, at: datetime) -> "Story":
-        return self.then(at, lambda now: decisions.accept_plan(actor=self.officer, plan_id=self.plan_id, now=now))
+        def act(now: datetime) -> None:
+            ticked = list(PlanDocument.objects.filter(plan=self.plan_id).values_list("pk", flat=True))
+            decisions.accept_plan(actor=self.officer, plan_id=self.plan_id, now=now, checked_proofs=ticked)
+
+        return self.then(at, act)
 
     def returned(self, at: datetime, reason: str) -> "Story":
         return self.then(

@@ -222,6 +222,7 @@ KAOWU = {
     # First review, re-review, public notice. None of these numbers was found in a document.
     "ELIGIBILITY_ON_EXAM_DATE": False,  # judged on the day of applying; True: on the first exam date
     "PUBLIC_NOTICE_WORKING_DAYS": 7,
+    "OBJECTIONS_PER_HOUR": 5,  # from one address
     "REVIEW_SLOTS_DAYS_AHEAD": 180,  # how far ahead a district may publish slots of its re-review
     "EVIDENCE_MAX_BYTES": 10 * 1024 * 1024,
     "EVALUATION_BATCH": 2_000,  # candidates re-evaluated and stored in one transaction

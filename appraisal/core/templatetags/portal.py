@@ -49,6 +49,8 @@ TONES: dict[str, tuple[str, str]] = {
     "CHECKING": ("blue", "loader"),
     "TO_CONFIRM": ("orange", "git-compare"),
     "APPLIED": ("green", "check"),
+    "UPHELD": ("red", "x"),
+    "DISMISSED": ("green", "check"),
     "DISCARDED": ("secondary", "trash"),
     "EVIDENCE": ("orange", "file-search"),
     "UNMET": ("red", "x"),

@@ -79,6 +79,8 @@ _PLAIN: Final = {str}
 class RowChecker:
     """Checks the rows of one roster, in order. `level` 5 to 1; `today` bounds birth dates.
 
+    `has_review`: whether the plan's candidates of this level sit the comprehensive review; by the level unless told.
+
     `doubtful`: faulty rows that still say who the candidate is, so that the record can be asked about them too.
     """
 
@@ -89,6 +91,7 @@ class RowChecker:
     faults: list[Fault] = field(default_factory=list)
     recoveries: list[Recovery] = field(default_factory=list)
     doubtful: list[RosterRow] = field(default_factory=list)
+    has_review: bool | None = None
     _readers: list[tuple[CellReader, int]] = field(init=False)
     _plain_subjects: dict[tuple[str, ...], tuple[str, ...]] = field(init=False)
     _first_row: dict[str, int] = field(default_factory=dict)
@@ -96,7 +99,9 @@ class RowChecker:
     def __post_init__(self) -> None:
         read, at = readers(self.conditions), self.heading.positions
         self._readers = [(read[column], at[column]) if column in at else (_absent, 0) for column in READ_COLUMNS]
-        new, review = Attempt.NEW.value, Attempt.NEW.value if self.level in TECHNICIAN_LEVELS else ""
+        if self.has_review is None:
+            self.has_review = self.level in TECHNICIAN_LEVELS
+        new, review = Attempt.NEW.value, Attempt.NEW.value if self.has_review else ""
         self._plain_subjects = {
             (theory, practical, given): (new, new, review)
             for theory in (new, "")
@@ -198,14 +203,14 @@ class RowChecker:
     def _settle_subjects(self, row: int, values: list[str], sound: list[bool]) -> None:
         """Empty means new (the format's default), except beside a retake: then it means not sat 二（五）."""
         review = values[_REVIEW]
-        if self.level not in TECHNICIAN_LEVELS and sound[_REVIEW]:
+        if not self.has_review and sound[_REVIEW]:
             if review == Attempt.RETAKE:
                 self.faults.append(fault(row, Column.REVIEW, FaultCode.NO_REVIEW_AT_LEVEL, Attempt.RETAKE.label))
             else:
                 no_review = RecoveryCode.NO_REVIEW
                 self.recoveries.append(Recovery(row, Column.REVIEW, no_review, Attempt.NEW.label, ""))
             values[_REVIEW] = ""
-        sat = (_THEORY, _PRACTICAL, _REVIEW) if self.level in TECHNICIAN_LEVELS else (_THEORY, _PRACTICAL)
+        sat = (_THEORY, _PRACTICAL, _REVIEW) if self.has_review else (_THEORY, _PRACTICAL)
         retakes = any(values[index] == Attempt.RETAKE for index in sat)
         for index in sat:
             if values[index] == "":

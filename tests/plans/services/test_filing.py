@@ -219,7 +219,7 @@ def test_a_plan_whose_licence_was_revoked_since_is_not_accepted(ground):
     plan = make.filed(ground)
     Licence.objects.update(state="REVOKED")
     with pytest.raises(Refused) as refused:
-        decisions.accept_plan(actor=ground.officer, plan_id=plan.pk, now=NOW)
+        make.accept(ground.officer, plan)
     assert codes(refused) == ["licence_missing"]
 
 

@@ -71,7 +71,7 @@ def race(monkeypatch, read, *actions):
 
 
 def accept(actor, plan):
-    return lambda: decisions.accept_plan(actor=actor, plan_id=plan.pk, now=NOW)
+    return lambda: make.accept(actor, plan)
 
 
 def take_back(actor, plan):

@@ -8,7 +8,7 @@ from appraisal.core.errors import Conflict, NotPermitted
 from appraisal.core.models import AuditEntry
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
-from plans.models import Plan
+from plans.models import Plan, PlanDocument
 from plans.permissions import available_actions
 from plans.queries.drafts import draft_of
 from plans.rules.states import TABLE, PlanAction, PlanState, is_possible, next_state
@@ -28,6 +28,11 @@ def copy(*, actor, plan_id, now):
     return drafts.copy_plan(actor=actor, plan_id=plan_id, first_exam_date=date(2026, 6, 6), now=now)
 
 
+def accept(*, actor, plan_id, now):
+    ticked = list(PlanDocument.objects.filter(plan=plan_id).values_list("pk", flat=True))
+    return decisions.accept_plan(actor=actor, plan_id=plan_id, now=now, checked_proofs=ticked)
+
+
 def with_reason(service):
     return lambda **given: service(reason="理由", **given)
 
@@ -37,7 +42,7 @@ SERVICES = {
     PlanAction.FILE: filing.file_plan,
     PlanAction.TAKE_BACK: filing.take_back,
     PlanAction.DISCARD: with_reason(drafts.discard),
-    PlanAction.ACCEPT: decisions.accept_plan,
+    PlanAction.ACCEPT: accept,
     PlanAction.RETURN: with_reason(decisions.return_plan),
     PlanAction.ENROL: filing.enrol,
     PlanAction.CANCEL: with_reason(decisions.cancel_plan),
