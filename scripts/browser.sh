@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Gives the browser tests a Chromium and Chinese fonts: Debian's by apt where that is possible, otherwise the
-# browser that Playwright brings. Does nothing when both are there.
+# Gives the tests a Chromium, Chinese fonts and pdftotext: Debian's by apt where that is possible, otherwise the
+# browser that Playwright brings. Does nothing when all are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,12 +23,15 @@ apt_install() {
 wanted=()
 command -v chromium >/dev/null || wanted+=(chromium)
 has_chinese_font || wanted+=(fonts-noto-cjk fontconfig)
+command -v pdftotext >/dev/null || wanted+=(poppler-utils)
 [ "${#wanted[@]}" -eq 0 ] && exit 0
 
 if may_install && apt_install "${wanted[@]}"; then
     exit 0
 fi
 
+command -v pdftotext >/dev/null || echo "pdftotext was not found: install poppler-utils, or the tests of papers fail." >&2
+command -v chromium >/dev/null && exit 0
 echo "No Chromium package could be installed here; taking the browser that Playwright brings." >&2
 .venv/bin/python -m playwright install chromium
 has_chinese_font || echo "No Chinese font was found: install Noto Sans CJK, or screenshots show boxes." >&2
