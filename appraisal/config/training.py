@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from appraisal.core import audit, clock, jobs
 from appraisal.core.models import Notice
 from appraisal.core.queries.calendar import load_calendar
-from appraisal.core.rules.enums import LabelledEnum
+from appraisal.core.rules.clock_moves import ClockMove
 from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import Actor
 from appraisal.core.services.pulse import last_outcome
@@ -22,16 +22,6 @@ MOVED = "clock_moved"  # the session's key
 PATIENCE = timedelta(seconds=60)  # real time until the page stops waiting for the worker
 LINES = 20
 AFTER_END = timedelta(minutes=1)  # past the end of the last day, so that the clock shows the next one
-
-
-class ClockMove(LabelledEnum):
-    """Where the clock can be moved to."""
-
-    DEADLINE = "DEADLINE", "到下一个时限之后"
-    HOUR = "HOUR", "加 1 小时"
-    DAY = "DAY", "加 1 天"
-    WORKING_DAY = "WORKING_DAY", "加 1 个工作日"
-    REAL = "REAL", "回到真实时间"
 
 
 @dataclass(frozen=True, slots=True)

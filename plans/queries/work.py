@@ -78,7 +78,7 @@ def _groups(actor: Actor, day: date) -> list[Rows]:
 def _of_institute(actor: Actor) -> list[Rows]:
     mine = {"plan__institute_id": actor.organisation_id}
     return [
-        _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id)),
+        _obligations(_undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id)),
         _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
         _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
         _dateless_drafts(actor),
@@ -88,8 +88,7 @@ def _of_institute(actor: Actor) -> list[Rows]:
 
 
 def _of_guidance(actor: Actor) -> list[Rows]:
-    owed = reduce(Q.__or__, (Q(code=code, plan__state__in=states) for code, states in OWED_IN.items()))
-    late = _undone(owed, state=ObligationState.MISSED).exclude(responsible_id=actor.organisation_id)
+    late = _undone(_late()).exclude(responsible_id=actor.organisation_id)
     return [
         _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id), party=INSTITUTE),
         _obligations(_undone(_suspended()), PlanWork.DECIDE_SUSPENDED, party=INSTITUTE),
@@ -101,6 +100,12 @@ def _of_guidance(actor: Actor) -> list[Rows]:
 def _doable(*codes: ObligationCode) -> Q:
     """Obligations of these codes whose plan stands where they can be done."""
     return reduce(Q.__or__, (Q(code=code, plan__state__in=DOABLE_IN[code]) for code in codes))
+
+
+def _late() -> Q:
+    """What was missed and is still owed; it stays red until it is done, even while it has to wait for others."""
+    owed = reduce(Q.__or__, (Q(code=code, plan__state__in=states) for code, states in OWED_IN.items()))
+    return Q(state=ObligationState.MISSED) & owed
 
 
 def _suspended() -> Q:

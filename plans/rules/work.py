@@ -28,7 +28,7 @@ DOABLE_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.FILE: EDITABLE,
     ObligationCode.ANSWER: frozenset({PlanState.FILED}),
     ObligationCode.ENROL: frozenset({PlanState.ACCEPTED}),
-    ObligationCode.PAY: frozenset({PlanState.ENROLLED, PlanState.QUALIFIED}),
+    ObligationCode.PAY: frozenset({PlanState.QUALIFIED}),
     ObligationCode.ARRANGE: frozenset({PlanState.PAID}),
 }
 COMING = UNARRANGED | {PlanState.ARRANGED}

@@ -10,10 +10,11 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from appraisal.config.local.processes import Child
-from appraisal.config.training import ClockMove, move_clock
+from appraisal.config.training import move_clock
 from appraisal.core import clock as portal_clock
 from appraisal.core.models import Organisation
 from appraisal.core.queries.calendar import load_calendar
+from appraisal.core.rules.clock_moves import ClockMove
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Role

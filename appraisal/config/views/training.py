@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from appraisal.config.training import MOVED, ClockMove, Moved, move_clock, worker_answer
+from appraisal.config.training import MOVED, Moved, move_clock, worker_answer
+from appraisal.core.rules.clock_moves import ClockMove
 from appraisal.core.views.base import PortalView
 
 
