@@ -12,7 +12,8 @@ class RequestContext:
     actor: str = ""
 
 
-_context: ContextVar[RequestContext] = ContextVar("request_context", default=RequestContext())
+OUTSIDE = RequestContext()
+_context: ContextVar[RequestContext] = ContextVar("request_context", default=OUTSIDE)
 
 
 def current() -> RequestContext:

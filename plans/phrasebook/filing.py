@@ -79,9 +79,6 @@ register(
             "“{item}”没有安排综合评审。", "技师、高级技师不论理论、实操成绩是否合格均应参加综合评审，请安排一场。"
         ),
         "review_not_for_level": Phrase("“{item}”不需要综合评审。", "请删去综合评审场次：它只适用于技师、高级技师。"),
-        "review_too_early": Phrase(
-            "“{item}”的综合评审（{review}）早于理论或实操（{last}）。", "请把综合评审安排在 {last} 或以后。"
-        ),
         "site_missing": Phrase("“{item}”的实操没有选择场所。", "请选择已备案的实操场所；还没有的，请先备案。"),
         "site_unconfirmed": Phrase(
             "“{item}”的实操场所“{site}”尚未经市中心确认备案。", "请等市中心确认，或改用已备案的场所。"

@@ -184,15 +184,6 @@ def _review_fits_level(facts: FilingFacts, policy: FilingPolicy) -> Iterator[Ref
             yield Refusal("review_sitting_missing", {"item": item.label}, rule=REVIEW_SLIDE)
 
 
-def _review_comes_last(facts: FilingFacts, policy: FilingPolicy) -> Iterator[Refusal]:
-    for item in facts.items:
-        review = item.sitting(Subject.REVIEW)
-        others = [s.date for s in item.sittings if s.subject is not Subject.REVIEW]
-        if review and others and review.date < max(others):
-            params = {"item": item.label, "review": review.date, "last": max(others)}
-            yield Refusal("review_too_early", params, rule=REVIEW_SLIDE, date=review.date)
-
-
 def _practical_has_site(facts: FilingFacts, policy: FilingPolicy) -> Iterator[Refusal]:
     for item in facts.items:
         practical = item.sitting(Subject.PRACTICAL)
@@ -226,7 +217,6 @@ CHECKS: tuple[Check, ...] = (
     _level_fits_kind,
     _has_sittings,
     _review_fits_level,
-    _review_comes_last,
     _practical_has_site,
     _others_have_place,
 )

@@ -31,7 +31,12 @@ class Organisation(models.Model):
     short_name = models.CharField("简称", max_length=40)
     name_key = models.CharField(max_length=400, editable=False, db_index=True)
     district = models.ForeignKey(
-        "self", verbose_name="注册地所在区县中心", null=True, blank=True, on_delete=models.PROTECT, related_name="institutes"
+        "self",
+        verbose_name="注册地所在区县中心",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="institutes",
     )
     parent = models.ForeignKey(
         "self", verbose_name="上级", null=True, blank=True, on_delete=models.PROTECT, related_name="sections"

@@ -7,7 +7,7 @@ from appraisal.core.rules.roles import Role
 from appraisal.core.transactions import require_transaction
 
 
-def post(
+def post(  # noqa: PLR0913  (the parts of a letter, all by keyword)
     *,
     organisation_ids: list[int],
     subject: str,

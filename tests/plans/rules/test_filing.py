@@ -121,7 +121,6 @@ DEFECTS: dict[str, Callable[[FilingFacts], FilingFacts]] = {
     "mode_missing": with_item(has_practical_mode=False),
     "place_missing": with_sitting(Subject.THEORY, place=" "),
     "site_missing": with_sitting(Subject.PRACTICAL, site=None),
-    "review_too_early": with_sitting(Subject.PRACTICAL, date=NEXT_DAY),
     "session_withdrawn": lambda plan: replace(plan, session=replace(SESSION, is_published=False)),
     "item_not_in_session": lambda plan: replace(
         plan, session=plan.session or SESSION, items=tuple(replace(one, in_session=False) for one in plan.items)

@@ -189,7 +189,8 @@ class TestRecord:
     def test_other_plans_and_other_levels(self) -> None:
         good, _ = check(cells())
         other = OtherEnrolment("专场〔2026〕12号", 3, date(2027, 3, 6))
-        faults = recorded_faults(good, RecordedFacts(same_days={2: other}, other_levels={2: other}, same_plan={2: other}))
+        facts = RecordedFacts(same_days={2: other}, other_levels={2: other}, same_plan={2: other})
+        faults = recorded_faults(good, facts)
         assert [fault.code for fault in faults] == [
             FaultCode.OVERLAPPING_PLAN,
             FaultCode.TWO_LEVELS_IN_A_YEAR,
