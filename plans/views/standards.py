@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -46,6 +47,12 @@ class StandardView(PortalView):
         if found is None:
             raise Http404
         return found
+
+    def editable_or_404(self, pk: int) -> EligibilityStandard:
+        """The version for a change; 403 for a role that never changes one. Whether it is a draft the service says."""
+        if self.actor.role not in EDITORS:
+            raise PermissionDenied("申报条件由市中心鉴定指导科维护。")
+        return self.standard_or_404(pk)
 
     def draft_or_404(self, pk: int) -> EligibilityStandard:
         """A draft; 404 for what can no longer be changed."""
@@ -101,7 +108,7 @@ class Standard(StandardView):
         return self.standard_page(self.standard_or_404(pk))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        standard = self.standard_or_404(pk)
+        standard = self.editable_or_404(pk)
         form = HeadForm(request.POST)
         if not form.is_valid():
             return self.standard_page(standard, form=form)
@@ -122,7 +129,7 @@ class StandardContent(StandardView):
         return download(text.encode(), f"申报条件 {standard.code}.json", "application/json; charset=utf-8")
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        standard = self.standard_or_404(pk)
+        standard = self.editable_or_404(pk)
         form = ContentForm(request.POST, request.FILES)
         form.is_valid()
         _, refusals = self.attempt(
