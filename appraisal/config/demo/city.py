@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from appraisal.config.demo.ground import lay_ground
+from appraisal.config.demo.oversight import oversight_stories
 from appraisal.config.demo.plot import Calendar
-from appraisal.config.demo.requests import all_requests, choose_committees
+from appraisal.config.demo.requests import all_requests
 from appraisal.config.demo.stage import play
 from appraisal.config.demo.stories import all_stories, publish_sessions
 from appraisal.core import audit
@@ -24,10 +25,10 @@ def seed(*, now: datetime) -> None:
     days = Calendar(load_calendar(), now)
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
-    stories = [story for story in all_stories(city, days) if story.title not in begun]
+    told = (*all_stories(city, days), *oversight_stories(city, days))
+    stories = [story for story in told if story.title not in begun]
     scenes = [*all_requests(city, days), *(scene for story in stories for scene in story.scenes)]
     play(scenes, until=now)
-    choose_committees(city, stories)
     _note_seeded(now)
 
 

@@ -12,10 +12,12 @@ from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
 from plans.models import Plan, PlanDocument, PlanItem
+from plans.queries.technicians import committee_choices
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
 from plans.rules.obligations import earliest_exam_date
 from plans.services import decisions, drafts, evaluation_runs, filing, proofs, roster_checks, rosters
+from plans.services.committees import choose_committee
 from plans.workbooks.reader import open_roster
 
 SATURDAY = 5
@@ -128,6 +130,19 @@ class Story:
         def act(now: datetime) -> None:
             review_everybody(self.actor, self.plan_id, now)
             filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now)
+
+        return self.then(at, act)
+
+    def chose(self, at: datetime) -> "Story":
+        """The institute chooses its committee."""
+
+        def act(now: datetime) -> None:
+            for choice in committee_choices(Plan.objects.get(pk=self.plan_id)):
+                chosen = self.city.organisations[self.committee].pk
+                choose_committee(
+                    actor=self.actor, plan_id=self.plan_id, occupation_id=choice.occupation.pk, committee_id=chosen,
+                    now=now,
+                )  # fmt: skip
 
         return self.then(at, act)
 

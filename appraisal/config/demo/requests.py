@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 from appraisal.config.demo.cast import UNMAINTAINED
 from appraisal.config.demo.ground import City, sample_upload
-from appraisal.config.demo.plot import OFFICER, Calendar, Story
+from appraisal.config.demo.plot import OFFICER, Calendar
 from appraisal.config.demo.stage import Scene
 from appraisal.core.models import LicenceRequest
 from appraisal.core.services import catalogue, licences
-from plans.models import PlanItem
 
 LEVELS = (5, 4, 3)
 
@@ -45,11 +44,3 @@ def all_requests(city: City, days: Calendar) -> list[Scene]:
         Scene(days.ago(4), ask_and_wait),
         Scene(days.ago(2, 11), ask_for_mode),
     ]
-
-
-def choose_committees(city: City, stories: list[Story]) -> None:
-    """Which committee a technician plan has chosen; the portal has no screen for the choice yet."""
-    for story in stories:
-        if story.committee:
-            chosen = city.organisations[story.committee]
-            PlanItem.objects.filter(plan_id=story.plan_id, committee=None).update(committee=chosen)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from appraisal.core.rules.deadlines import BEIJING
+from plans.services.public_notices import close_notices
 from plans.services.sweep import sweep
 
 Act = Callable[[datetime], object]
@@ -33,8 +34,14 @@ def play(scenes: Iterable[Scene], *, until: datetime) -> None:
     for scene in ordered:
         while day < scene.at.date():
             day += timedelta(days=1)
-            sweep(now=datetime.combine(day, SWEEP_AT, BEIJING))
+            _night(datetime.combine(day, SWEEP_AT, BEIJING))
         scene.act(scene.at)
     while day < until.date():
         day += timedelta(days=1)
-        sweep(now=min(until, datetime.combine(day, SWEEP_AT, BEIJING)))
+        _night(min(until, datetime.combine(day, SWEEP_AT, BEIJING)))
+
+
+def _night(now: datetime) -> None:
+    """What the worker does after a midnight."""
+    sweep(now=now)
+    close_notices(now=now)

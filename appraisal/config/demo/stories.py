@@ -98,6 +98,7 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         )
         .drafted(days.ago(7))
         .listed(days.ago(4), 18)
+        .chose(days.ago(4, 15))
         .filed(days.ago(3, 10, 40))
     )
     yield (
