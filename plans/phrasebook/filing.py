@@ -30,6 +30,9 @@ register(
             "请在“统考批次”中选择新的批次执行计划。",
         ),
         "proof_removed": Phrase("这份材料已经删除。", "请刷新页面。"),
+        "exam_out_of_reach": Phrase(
+            "考试日期 {dates} 太远：目前可以安排到 {latest}。", "请检查年份是否录错，再选 {latest} 或以前的日期。"
+        ),
         # --- the clock
         "filing_too_late": Phrase(
             "已过上报时限：最迟应于 {last_day} {cutoff} 前上报。{proof}",

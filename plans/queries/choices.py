@@ -56,17 +56,23 @@ class ItemChoice:
 def item_choices(
     *, institute_id: int, kind: PlanKind, today: date, session: ExamSession | None = None, also: tuple[int, ...] = ()
 ) -> list[ItemChoice]:
-    """The levels that the institute is licensed for today or later, and `also` those of a plan, by name."""
+    """The levels of this kind of plan that the institute is licensed for today or later, and `also` those of a plan.
+
+    They are ordered by name.
+    """
     licences = {
         level_id: tuple(period for period in periods if not period.valid_until or period.valid_until >= today)
         for level_id, periods in licence_periods(institute_id).items()
     }
-    wanted = {level_id for level_id, periods in licences.items() if periods} | set(also)
+    policy = filing_policy()
+    licensed = OccupationLevel.objects.filter(pk__in=[level_id for level_id, periods in licences.items() if periods])
+    if kind in policy.levels:
+        licensed = licensed.filter(level__in=policy.levels[kind])
+    wanted = set(licensed.values_list("pk", flat=True)) | set(also)
     levels = OccupationLevel.objects.filter(pk__in=wanted).select_related("occupation")
     modes = modes_in_force(wanted, today)
     scope = set(session.scope.values_list("pk", flat=True)) if session else wanted
     sites = _sites_by_occupation(institute_id)
-    policy = filing_policy()
     return [
         ItemChoice(
             level=level,

@@ -45,6 +45,7 @@ def filing_policy() -> FilingPolicy:
         levels={PlanKind[kind]: frozenset(levels) for kind, levels in kaowu["PLAN_LEVELS"].items()},
         kinds_without_review=frozenset(PlanKind[kind] for kind in kaowu["PLANS_WITHOUT_REVIEW"]),
         returned_grace=kaowu["RETURNED_PLAN_GRACE_WORKING_DAYS"],
+        months_ahead=kaowu["PLAN_MONTHS_AHEAD"],
         counting=counting(),
         table=obligation_table(),
     )

@@ -1,18 +1,17 @@
 """The reverse planner as pages show it: months of possible and impossible dates, and the ladder of a chosen one."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from appraisal.core import clock
 from appraisal.core.queries.calendar import counting, load_calendar
+from plans.queries.filing import filing_policy
 from plans.queries.obligation_table import obligation_table
 from plans.rules.obligations import PlanDates, Rung, earliest_exam_date, ladder
-from plans.rules.planner import PlannerDay, planner_days
+from plans.rules.planner import PlannerDay, add_months, last_of, planner_days
 
 MONTHS_SHOWN = 2
-MONTHS_AHEAD = 24
 DAYS_OF_WEEK = 7
 
 
@@ -44,7 +43,7 @@ def planner(*, now: datetime, chosen: date | None, month: date | None, practical
     calendar, rules, table = load_calendar(), counting(), obligation_table()
     earliest = earliest_exam_date(calendar, now=now, counting=rules, table=table)
     this_month = clock.today(now).replace(day=1)
-    last_month = add_months(this_month, MONTHS_AHEAD)
+    last_month = add_months(this_month, filing_policy().months_ahead - MONTHS_SHOWN + 1)
     first = min(max((month or chosen or earliest).replace(day=1), this_month), last_month)
     months = tuple(add_months(first, number) for number in range(MONTHS_SHOWN))
     days = planner_days(months[0], last_of(months[-1]), calendar, now=now, counting=rules, table=table)
@@ -62,17 +61,6 @@ def planner(*, now: datetime, chosen: date | None, month: date | None, practical
         chosen=picked,
         rungs=rungs,
     )
-
-
-def add_months(first: date, count: int) -> date:
-    """The first day of the month `count` months later."""
-    year, month = divmod(first.year * 12 + first.month - 1 + count, 12)
-    return date(year, month + 1, 1)
-
-
-def last_of(first: date) -> date:
-    """The last day of a month."""
-    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _month(first: date, days: Sequence[PlannerDay]) -> PlannerMonth:

@@ -8,6 +8,8 @@ from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.refusals import Refusal
 from plans.rules.enums import SESSION_KINDS, PlanKind, SpecialCategory
 
+REACH_RULE = "系统设置（可申报的最远日期）"
+
 
 @dataclass(frozen=True, slots=True)
 class SittingDraft:
@@ -47,6 +49,12 @@ class PlanDraft:
     contact_phone: str = ""
 
     @property
+    def days(self) -> frozenset[date]:
+        """Every date of the draft, the chosen one among them."""
+        sittings = {s.date for item in self.items for s in item.sittings}
+        return frozenset(sittings | ({self.first_exam_date} if self.first_exam_date else set()))
+
+    @property
     def first_exam(self) -> date | None:
         """The earliest sitting, or the chosen date while there is none."""
         return min((s.date for item in self.items for s in item.sittings), default=self.first_exam_date)
@@ -74,6 +82,15 @@ class Choices:
 def draft_refusals(draft: PlanDraft, choices: Choices) -> tuple[Refusal, ...]:
     """Everything that keeps a draft from being stored, all at once."""
     return (*_kind_refusals(draft), *_item_refusals(draft.items, choices), *_sitting_refusals(draft.items, choices))
+
+
+def reach_refusals(days: Iterable[date], latest: date) -> tuple[Refusal, ...]:
+    """Dates beyond the planner's reach: the year was mistyped, and no working days are counted for them."""
+    far = sorted({day for day in days if day > latest})
+    if not far:
+        return ()
+    named = "、".join(str(day) for day in far)
+    return (Refusal("exam_out_of_reach", {"dates": named, "latest": latest}, rule=REACH_RULE, field="first_exam_date"),)
 
 
 def _kind_refusals(draft: PlanDraft) -> Iterable[Refusal]:

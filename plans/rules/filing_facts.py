@@ -89,6 +89,7 @@ class FilingPolicy:
     levels: Mapping[PlanKind, frozenset[int]] = field(default_factory=dict)
     kinds_without_review: frozenset[PlanKind] = frozenset()
     returned_grace: int = 2
+    months_ahead: int = 24
     counting: Counting = BY_CIVIL_CODE
     table: Table = field(default_factory=lambda: OBLIGATIONS)
 

@@ -3,6 +3,7 @@
 It answers for a range of dates at once, each with the sentence that the page shows under the greyed day.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,3 +67,19 @@ def _past(day: date, today: date) -> str:
 def _too_late(label: str, deadline: Deadline, earliest: date) -> str:
     last_day = f"{deadline.last_day} {deadline.counting.cutoff_text}"
     return f"最迟应于 {last_day} 前{label}，已过期；目前最早可选 {earliest}。{deadline.proof.sentence()}"
+
+
+def latest_exam_date(today: date, months_ahead: int) -> date:
+    """The last date that can be planned for: a later one is a slip of the pen, most often in the year."""
+    return last_of(add_months(today.replace(day=1), months_ahead))
+
+
+def add_months(first: date, count: int) -> date:
+    """The first day of the month `count` months later."""
+    year, month = divmod(first.year * 12 + first.month - 1 + count, 12)
+    return date(year, month + 1, 1)
+
+
+def last_of(first: date) -> date:
+    """The last day of a month."""
+    return first.replace(day=monthrange(first.year, first.month)[1])

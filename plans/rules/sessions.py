@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.workdays import WorkCalendar
+from plans.rules.drafts import reach_refusals
 from plans.rules.enums import PlanKind
 from plans.rules.filing import SESSION_SLIDE
 from plans.rules.filing_facts import FilingPolicy
 from plans.rules.obligations import ObligationCode, earliest_exam_date
+from plans.rules.planner import latest_exam_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,9 @@ def session_refusals(
     if not draft.dates:
         refusals.append(Refusal("session_dates_missing", rule=SESSION_SLIDE, field="theory_date"))
         return tuple(refusals)
+    far = reach_refusals(draft.dates.values(), latest_exam_date(now.astimezone(BEIJING).date(), policy.months_ahead))
+    if far:
+        return (*refusals, *far)
     exam = min(draft.dates.values())
     deadline = policy.table[ObligationCode.FILE].deadline(exam, calendar, policy.counting)
     if not deadline.is_kept_at(now):

@@ -19,9 +19,10 @@ from plans.queries.filing import filing_policy
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan, lock_session, next_plan_serial
 from plans.rules import filing, numbering
-from plans.rules.drafts import PlanDraft, draft_refusals, moved_to
+from plans.rules.drafts import PlanDraft, draft_refusals, moved_to, reach_refusals
 from plans.rules.enums import SESSION_KINDS, PlanKind, SessionState
 from plans.rules.obligations import ObligationCode
+from plans.rules.planner import latest_exam_date
 from plans.rules.states import PlanAction, PlanState
 from plans.services import steps
 from plans.services.draft_items import write_items
@@ -139,14 +140,20 @@ def _usual_title(plan: Plan, draft: PlanDraft) -> str:
 
 def _refuse(plan: Plan, draft: PlanDraft, more: tuple[Refusal, ...], calendar: WorkCalendar, now: datetime) -> None:
     """Raises `Refused` with everything that keeps the draft from being stored."""
-    late = filing.late_refusals(
-        deadline_of(plan, ObligationCode.FILE, calendar),
-        in_session=plan.session_id is not None,
-        now=now,
-        calendar=calendar,
-        policy=filing_policy(),
+    policy = filing_policy()
+    far = reach_refusals(draft.days, latest_exam_date(clock.today(now), policy.months_ahead))
+    late = (
+        ()
+        if far
+        else filing.late_refusals(
+            deadline_of(plan, ObligationCode.FILE, calendar),
+            in_session=plan.session_id is not None,
+            now=now,
+            calendar=calendar,
+            policy=policy,
+        )
     )
-    refusals = gather(draft_refusals(draft, draft_choices(plan.institute_id, draft)), more, late)
+    refusals = gather(draft_refusals(draft, draft_choices(plan.institute_id, draft)), more, far, late)
     if refusals:
         raise Refused(*refusals)
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from appraisal.core.exporters import download
+from appraisal.core.queries.calendar import FIRST_DATE, LAST_DATE
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.workdays import WEEKDAY_NAMES
 from plans.exporters.ladder import ladder_file, steps_of
@@ -59,12 +60,13 @@ class PlannerView(PlanView):
         return render(self.request, "plans/planner.html", context, status=422 if refusals else 200)
 
     def date_of(self, name: str) -> date | None:
-        """A date of the address or the form; `None` when it is none."""
+        """A date of the address or the form; `None` when it is none, or none of the calendar."""
         text = self.request.POST.get(name) or self.request.GET.get(name, "")
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             return None
+        return day if FIRST_DATE <= day <= LAST_DATE else None
 
     def practicals(self, plan: Plan | None) -> tuple[date, ...]:
         """Dates of the plan's practicals, moved along with the date being looked at."""

@@ -1,13 +1,17 @@
 """How every form looks: Tabler's classes on the widgets, native date and time inputs, words for screen readers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 
 from appraisal.core.forms.widgets import PLAIN_INPUTS, PortalSelect, written_input
 from appraisal.core.rules.refusals import Refusal
 
+# A year beyond these is a slip of the pen; no date is counted with that cannot be counted on from.
+WITHIN_REASON = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2099, 12, 31))]
 TICKED = (forms.CheckboxSelectMultiple, forms.RadioSelect, forms.CheckboxInput)
 NATIVE_TYPES: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.DateInput, "date", "%Y-%m-%d"),
@@ -63,7 +67,9 @@ class PortalForm(forms.Form):
 
 
 def dress(field: forms.Field) -> None:
-    """Give a field's widget its class and its native input type."""
+    """Give a field's widget its class and its native input type; a date its bounds."""
+    if isinstance(field, forms.DateField):
+        field.validators.extend(WITHIN_REASON)
     if type(field.widget) is forms.Select:
         field.widget = PortalSelect.instead_of(field.widget)
     widget = field.widget

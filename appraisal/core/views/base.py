@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
@@ -32,6 +32,13 @@ class PortalView(View):
         if self.roles and self.actor.role not in self.roles:
             raise PermissionDenied(f"这个页面只对{'、'.join(role.label for role in sorted(self.roles))}开放。")
         return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The address of a button, opened by reloading or from a bookmark: a page in words, not an empty one."""
+        allowed = ", ".join(self._allowed_methods())
+        response = render(request, "errors/405.html", status=405)
+        response["Allow"] = allowed
+        return response
 
     def attempt(self, action: Callable[[], Any], *, success: str = "") -> tuple[Any, tuple[Refusal, ...]]:
         """Run one service call. Returns (its result, ()) or (None, all refusals).
