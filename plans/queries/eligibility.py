@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from appraisal.core import clock
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
-from plans.models import Background, Candidate, CandidateVerdict, Evidence, FirstReview, RecordedResult
+from plans.models import Background, Candidate, CandidateVerdict, Evidence, FirstReview, RecordedResult, RosterUpload
 from plans.queries.claims import claims_of
 from plans.queries.first_reviews import reviewed_candidates
 from plans.queries.judges import Judges
@@ -17,6 +18,8 @@ from plans.rules.eligibility.documents import KIND_LABELS, Asked, asked_by
 from plans.rules.eligibility.experience import Experience, experience
 from plans.rules.eligibility.standards import LEVEL_WORDS
 from plans.rules.retakes import Proposal, Result, RetakePolicy, proposal
+
+PROPOSALS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,19 @@ def attach_proposals(candidates: list[Candidate], on: date) -> None:
     found = retake_proposals(candidates, on)
     for candidate in candidates:
         candidate.proposal = found.get(candidate.pk)
+
+
+def proposed_in(upload: RosterUpload, on: date) -> list[Candidate]:
+    """Candidates of an upload for whom the record proposes something else, each with his `proposal`: two queries.
+
+    At most `PROPOSALS_SHOWN`, in the order of the sheet.
+    """
+    level_id = upload.item.occupation_level_id
+    recorded = RecordedResult.objects.filter(document_index=OuterRef("document_index"), occupation_level_id=level_id)
+    rows = upload.candidates.filter(Exists(recorded)).select_related("item__occupation_level").order_by("sheet_row")
+    candidates = list(rows[:PROPOSALS_SHOWN])
+    attach_proposals(candidates, on)
+    return [one for one in candidates if one.proposal]
 
 
 def _proposal(candidate: Candidate, results: list[Result], policy: RetakePolicy, on: date) -> Proposal | None:

@@ -41,7 +41,9 @@ class Proposal:
     def text(self) -> str:
         """The proposal in words."""
         sat = [f"{Attempt[word].label}{subject.label}" for subject, word in self.attempts.items() if word]
-        kept = [f"{one.subject.label} {one.score:g} 分（{one.exam_date}）有效至 {until}" for one, until in self.passed]
+        kept = [
+            f"{one.subject.label} {float(one.score):g} 分（{one.exam_date}）有效至 {until}" for one, until in self.passed
+        ]
         return f"{'、'.join(sat) or '无需再考'}；{'；'.join(kept)}"
 
     def differs_from(self, stated: Mapping[Subject, str]) -> bool:

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from appraisal.core import clock
 from appraisal.core.exporters import XLSX, download
 from appraisal.core.rules.refusals import Refusal
 from plans import importers
 from plans.forms.rosters import ConfirmForm
 from plans.models import RosterUpload
+from plans.queries.eligibility import proposed_in
 from plans.queries.roster_findings import faults_by_kind, faults_by_line, recoveries_by_kind
 from plans.queries.rosters import UNCHECKED
 from plans.rules.enums import UploadMode, UploadState
@@ -59,6 +61,7 @@ class Upload(UploadView):
             return context
         if upload.state == UploadState.TO_CONFIRM:
             context |= _difference_context(upload)
+        context["proposed"] = proposed_in(upload, clock.today(self.now))
         return context | self._fault_context(upload)
 
     def _fault_context(self, upload: RosterUpload) -> dict[str, Any]:

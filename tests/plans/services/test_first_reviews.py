@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from appraisal.core.errors import Conflict, NotPermitted, Refused
-from appraisal.core.models import AuditEntry
+from appraisal.core.models import AuditEntry, Document
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from appraisal.core.transactions import use_case
-from plans.models import Candidate, FirstReview, RecordedResult
-from plans.queries.eligibility import retake_proposals
+from plans.models import Candidate, FirstReview, RecordedResult, RosterUpload
+from plans.queries.eligibility import proposed_in, retake_proposals
 from plans.rules.enums import CandidateState
 from plans.rules.review_enums import Basis, EvidenceKind, FirstReviewOutcome
 from plans.rules.states import PlanState
@@ -186,3 +186,19 @@ def test_nothing_is_proposed_where_the_roster_says_so_already(plan):
     record(one, Subject.THEORY, 72, date(2025, 6, 1))
     record(one, Subject.PRACTICAL, 41, date(2025, 6, 1))
     assert retake_proposals([one], NOW.date()) == {}
+
+
+def test_an_import_shows_who_could_sit_less(plan):
+    upload = RosterUpload.objects.create(
+        item=plan.items.get(),
+        document=Document.objects.create(
+            organisation=plan.institute, name="a", size=1, storage_key="k", uploaded_at=NOW, content_type="x"
+        ),
+        uploaded_by=core.user(),
+        uploaded_at=NOW,
+    )
+    passed, new = (make.candidate(plan, upload=upload, theory="NEW", practical="NEW") for _ in range(2))
+    elsewhere = make.candidate(plan, theory="NEW", practical="NEW")
+    for one in (passed, elsewhere):
+        record(one, Subject.THEORY, 72, date(2025, 6, 1))
+    assert [one.pk for one in proposed_in(upload, NOW.date())] == [passed.pk] != [new.pk]
