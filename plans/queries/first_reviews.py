@@ -80,7 +80,7 @@ def review_standings(plan: Plan) -> tuple[ReviewStanding, ...]:
         ReviewStanding(items[item_id], *(Standing(count, tuple(names or ())) for count, names in _pairs(columns)))
         for item_id, *columns in rows
     ]
-    if plan_is_being_evaluated(plan) and not any(one.pending.count for one in found):
+    if plan_is_being_evaluated(plan) and not any(one.pending.people for one in found):
         # A standard or roster is being worked through: the verdicts that are there may be about to change.
         found = [ReviewStanding(one.label, Standing(1, ("正在重新预审",)), *_rest(one)) for one in found]
     return tuple(found)

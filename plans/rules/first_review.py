@@ -14,7 +14,7 @@ NAMED: Final = 5
 class Standing(NamedTuple):
     """Candidates who stand in the way for one reason: how many, and the first names."""
 
-    count: int = 0
+    people: int = 0
     names: tuple[str, ...] = ()
 
 
@@ -48,6 +48,6 @@ def _refusals(standing: ReviewStanding) -> Iterable[Refusal]:
         ("first_review_failed", standing.failed),
         ("conditions_unproven", standing.unproven),
     ):
-        if found.count:
-            names = "、".join(found.names[:NAMED]) + (" 等" if found.count > NAMED else "")
-            yield Refusal(code, {"item": standing.label, "count": found.count, "names": names}, rule=RULE)
+        if found.people:
+            names = "、".join(found.names[:NAMED]) + (" 等" if found.people > NAMED else "")
+            yield Refusal(code, {"item": standing.label, "count": found.people, "names": names}, rule=RULE)

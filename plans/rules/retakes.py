@@ -42,7 +42,8 @@ class Proposal:
         """The proposal in words."""
         sat = [f"{Attempt[word].label}{subject.label}" for subject, word in self.attempts.items() if word]
         kept = [
-            f"{one.subject.label} {float(one.score):g} 分（{one.exam_date}）有效至 {until}" for one, until in self.passed
+            f"{one.subject.label} {float(one.score):g} 分（{one.exam_date}）有效至 {until}"
+            for one, until in self.passed
         ]
         return f"{'、'.join(sat) or '无需再考'}；{'；'.join(kept)}"
 

@@ -97,7 +97,7 @@ class Judge:
         return text
 
     def _findings(self, verdict: Verdict) -> list[dict[str, Any]]:
-        report = [
+        report: list[dict[str, Any]] = [
             {
                 "text": self._text(one.alternative),
                 "outcome": one.outcome.value,
