@@ -36,9 +36,7 @@ class SlotForm(ActionForm):
         initial="09:00-11:30 13:30-16:30",
         help_text="每天的一段或几段，用空格分开。",
     )
-    places = forms.IntegerField(
-        label="每段可审人数", min_value=1, max_value=2_000, initial=30, help_text="按考生计，不按计划计。"
-    )
+    places = forms.IntegerField(label="每段可审人数", initial=30, help_text="按考生计，不按计划计。")
     place = forms.CharField(label="地点", max_length=200, required=False)
 
     def series(self) -> tuple[Series, tuple[Refusal, ...]]:

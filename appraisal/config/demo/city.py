@@ -5,6 +5,7 @@ from datetime import datetime
 from appraisal.config.demo.ground import lay_ground
 from appraisal.config.demo.oversight import oversight_stories
 from appraisal.config.demo.plot import Calendar
+from appraisal.config.demo.re_reviews import re_review_scenes, re_review_stories
 from appraisal.config.demo.requests import all_requests
 from appraisal.config.demo.stage import play
 from appraisal.config.demo.stories import all_stories, publish_sessions
@@ -25,9 +26,13 @@ def seed(*, now: datetime) -> None:
     days = Calendar(load_calendar(), now)
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
-    told = (*all_stories(city, days), *oversight_stories(city, days))
+    told = (*all_stories(city, days), *oversight_stories(city, days), *re_review_stories(city, days))
     stories = [story for story in told if story.title not in begun]
-    scenes = [*all_requests(city, days), *(scene for story in stories for scene in story.scenes)]
+    scenes = [
+        *all_requests(city, days),
+        *re_review_scenes(city, days),
+        *(scene for story in stories for scene in story.scenes),
+    ]
     play(scenes, until=now)
     _note_seeded(now)
 
