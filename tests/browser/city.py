@@ -35,7 +35,22 @@ class City:
 
     url: str
     database: str
-    processes: dict[str, Child] = field(default_factory=dict)
+    folder: Path
+    supervisor: Supervisor
+    background: list[Child] = field(default_factory=list)
+
+    def start_background(self) -> None:
+        """Start worker and beat."""
+        self.background = [
+            self.supervisor.start(programs.worker(processes=1)),
+            self.supervisor.start(programs.beat(self.folder)),
+        ]
+
+    def stop_background(self) -> None:
+        """Stop worker and beat; the portal goes on without them."""
+        for child in reversed(self.background):
+            child.stop()
+        self.background = []
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database says, read past the portal: for asking whether something really happened."""
@@ -60,11 +75,10 @@ def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
         supervisor = Supervisor(environment=environment, logs=folder / "log", token=token)
         try:
             port = free_port()
-            city = City(f"http://127.0.0.1:{port}", _on(owner, name))
-            city.processes["web"] = supervisor.start(programs.web(port, workers=2))
-            city.processes["worker"] = supervisor.start(programs.worker(processes=1))
-            city.processes["beat"] = supervisor.start(programs.beat(folder))
-            _await_answer(f"{city.url}/health", city.processes["web"])
+            city = City(f"http://127.0.0.1:{port}", _on(owner, name), folder, supervisor)
+            web = supervisor.start(programs.web(port, workers=2))
+            city.start_background()
+            _await_answer(f"{city.url}/health", web)
             yield city
         finally:
             supervisor.stop()
