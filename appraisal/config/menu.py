@@ -10,46 +10,61 @@ from appraisal.core.rules.roles import CITY_ROLES, Actor, Role
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One entry: its label, Tabler icon, path, and whether it is the page being looked at."""
+    """One entry: its label, Tabler icon, path, whether it is the page being looked at, and a heading above it."""
 
     label: str
     icon: str
     path: str
-    current: bool
+    current: bool = False
+    heading: str = ""
 
 
 ALL = frozenset(Role)
 OFFICES = ALL - {Role.EXAMINER}
-ENTRIES: tuple[tuple[str, str, str, frozenset[Role]], ...] = (
-    ("工作清单", "home", "home", ALL),
-    ("鉴定计划", "clipboard-list", "plans:list", OFFICES),
-    ("统考批次", "calendar-event", "plans:sessions", OFFICES),
-    ("复审工作台", "user-check", "plans:desk", frozenset({Role.DISTRICT_OFFICER})),
+REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
+FILING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES
+GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
+Line = tuple[str, str, str, frozenset[Role]]
+SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
-        "复审时段",
-        "calendar-time",
-        "plans:slots",
-        frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER}),
+        "",
+        (
+            ("工作清单", "home", "home", ALL),
+            ("鉴定计划", "clipboard-list", "plans:list", OFFICES),
+            ("统考批次", "calendar-event", "plans:sessions", OFFICES),
+        ),
     ),
-    ("预审准不准", "target", "plans:foretelling", frozenset({Role.GUIDANCE_OFFICER})),
-    ("技师公示", "speakerphone", "plans:notices", OFFICES),
-    ("公示异议", "message-report", "plans:objections", frozenset({Role.GUIDANCE_OFFICER})),
     (
-        "信息更正",
-        "edit",
-        "plans:corrections",
-        frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER}),
+        "资格和公示",
+        (
+            ("复审工作台", "user-check", "plans:desk", frozenset({Role.DISTRICT_OFFICER})),
+            ("复审时段", "calendar-time", "plans:slots", REVIEWING),
+            ("预审准不准", "target", "plans:foretelling", GUIDANCE),
+            ("技师公示", "speakerphone", "plans:notices", OFFICES),
+            ("公示异议", "message-report", "plans:objections", GUIDANCE),
+            ("信息更正", "edit", "plans:corrections", REVIEWING),
+            ("鉴定质量", "chart-line", "plans:quality", FILING),
+        ),
     ),
-    ("鉴定质量", "chart-line", "plans:quality", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
-    ("鉴定许可", "license", "core:licences", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
-    ("实操场所", "building", "core:sites", frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES),
-    ("职业目录", "books", "core:catalogue", ALL),
-    ("申报条件", "list-check", "plans:standards", OFFICES),
-    ("工作日历", "calendar", "core:calendar", ALL),
-    ("机构", "sitemap", "core:organisations", OFFICES),
-    ("人员", "users", "core:people", OFFICES),
-    ("操作记录", "history", "core:audit", OFFICES),
-    ("运行状态", "activity", "status", ALL),
+    (
+        "许可和目录",
+        (
+            ("鉴定许可", "license", "core:licences", FILING),
+            ("实操场所", "building", "core:sites", FILING),
+            ("职业目录", "books", "core:catalogue", ALL),
+            ("申报条件", "list-check", "plans:standards", OFFICES),
+            ("工作日历", "calendar", "core:calendar", ALL),
+        ),
+    ),
+    (
+        "管理",
+        (
+            ("机构", "sitemap", "core:organisations", OFFICES),
+            ("人员", "users", "core:people", OFFICES),
+            ("操作记录", "history", "core:audit", OFFICES),
+            ("运行状态", "activity", "status", ALL),
+        ),
+    ),
 )
 
 
@@ -66,4 +81,8 @@ def menu_for(actor: Actor, path: str) -> tuple[MenuEntry, ...]:
 @cache
 def _entries_of(role: Role) -> tuple[MenuEntry, ...]:
     """The role's entries; routes do not change while the process runs."""
-    return tuple(MenuEntry(label, icon, reverse(name), False) for label, icon, name, roles in ENTRIES if role in roles)
+    entries: list[MenuEntry] = []
+    for heading, lines in SECTIONS:
+        mine = [MenuEntry(label, icon, reverse(name)) for label, icon, name, roles in lines if role in roles]
+        entries += [replace(mine[0], heading=heading), *mine[1:]] if mine else []
+    return tuple(entries)
