@@ -77,15 +77,15 @@ def _publish_refusals(facts: PublishFacts) -> Iterable[Refusal]:
         yield Refusal("notice_open", {"number": facts.open_number}, rule=RULE)
     elif facts.technicians and not facts.to_publish:
         yield Refusal("notice_complete", rule=RULE)
-    if facts.unqualified.count:
-        words = {"count": facts.unqualified.count, "names": _named(facts.unqualified)}
+    if facts.unqualified.people:
+        words = {"count": facts.unqualified.people, "names": _named(facts.unqualified)}
         yield Refusal("notice_unqualified", words, rule=RULE)
 
 
 def standing_refusals(standing: NoticeStanding) -> Iterable[Refusal]:
     """Why a plan with technicians cannot move on yet: the notice has not ended, or an objection is open."""
-    if standing.unpublished.count:
-        words = {"count": standing.unpublished.count, "names": _named(standing.unpublished)}
+    if standing.unpublished.people:
+        words = {"count": standing.unpublished.people, "names": _named(standing.unpublished)}
         yield Refusal("qualify_unpublished", words, rule=RULE)
     for number, until in standing.open_until:
         yield Refusal("qualify_notice_open", {"number": number, "until": until}, rule=RULE, date=until)
@@ -133,4 +133,4 @@ def decision_refusals(*, answer: str, upheld: bool | None, has_entry: bool) -> t
 
 
 def _named(standing: Standing) -> str:
-    return "、".join(standing.names[:NAMED]) + (" 等" if standing.count > NAMED else "")
+    return "、".join(standing.names[:NAMED]) + (" 等" if standing.people > NAMED else "")

@@ -69,9 +69,9 @@ def everybody_reviewed(facts: QualifyingFacts) -> Iterable[Refusal]:
             ("qualify_more", item.more),
             ("qualify_no_show", item.no_show),
         ):
-            if found.count:
-                names = "、".join(found.names[:NAMED]) + (" 等" if found.count > NAMED else "")
-                yield Refusal(code, {"item": item.label, "count": found.count, "names": names}, rule=RULE)
+            if found.people:
+                names = "、".join(found.names[:NAMED]) + (" 等" if found.people > NAMED else "")
+                yield Refusal(code, {"item": item.label, "count": found.people, "names": names}, rule=RULE)
 
 
 def papers_sealed(facts: QualifyingFacts) -> Iterable[Refusal]:

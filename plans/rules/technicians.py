@@ -56,9 +56,9 @@ def _second_committees(items: Iterable[TechnicianItem]) -> Iterable[Refusal]:
 def _without_review(items: Iterable[TechnicianItem]) -> Iterable[Refusal]:
     for item in items:
         found = item.without_review
-        if found.count:
-            names = "、".join(found.names[:NAMED]) + (" 等" if found.count > NAMED else "")
-            yield Refusal("review_not_sat", {"item": item.label, "count": found.count, "names": names}, rule=RULE)
+        if found.people:
+            names = "、".join(found.names[:NAMED]) + (" 等" if found.people > NAMED else "")
+            yield Refusal("review_not_sat", {"item": item.label, "count": found.people, "names": names}, rule=RULE)
 
 
 def choice_refusals(facts: ChoiceFacts) -> tuple[Refusal, ...]:

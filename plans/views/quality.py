@@ -31,7 +31,8 @@ class Quality(PortalView):
     def get(self, request: HttpRequest) -> HttpResponse:
         measure = Measure[chosen_view(request, tuple(Measure))]
         rows = self.rows()
-        months = months_between(self.since(), clock.today(self.now))
+        begun = min((row.month for row in rows), default=self.since())
+        months = months_between(begun, clock.today(self.now))
         institutes = worst_first(rows, measure)
         context = {
             "measure": measure,

@@ -12,8 +12,8 @@
     chart.setOption({
       animation: !still,
       color: COLOURS,
-      textStyle: { fontFamily: "inherit" },
-      legend: { type: "scroll", top: 0 },
+      textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily },
+      legend: { type: "scroll", top: 0, itemGap: 20 },
       grid: { left: 48, right: 24, top: 48, bottom: 32 },
       tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "—" : value) },
       xAxis: { type: "category", data: plot.months },
