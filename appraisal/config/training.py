@@ -6,6 +6,7 @@ Everything here refuses to work outside of training mode: production settings ca
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from appraisal.core import audit, clock, jobs
 from appraisal.core.models import Notice
@@ -77,9 +78,11 @@ def clock_bar(actor: Actor, now: datetime) -> ClockBar:
 @use_case
 def move_clock(*, actor: Actor, move: ClockMove, now: datetime) -> Moved:
     """Move the portal's clock and wake the sweep. Raises `RuntimeError` outside of training mode."""
-    target = _target(actor, move, now)
-    moved = Moved(target, clock.real_now(), _last(PlanStep), _last(Notice))
-    clock.move(offset=target - clock.real_now() if move is not ClockMove.REAL else timedelta())
+    real = clock.real_now()
+    ahead = timedelta() if move is ClockMove.REAL else _whole_seconds(_target(actor, move, now) - real)
+    target = (real + ahead).astimezone(clock.SHANGHAI)
+    moved = Moved(target, real, _last(PlanStep), _last(Notice))
+    clock.move(offset=ahead)
     jobs.defer("plans.sweep_deadlines")
     audit.record(
         actor=actor,
@@ -104,8 +107,13 @@ def _target(actor: Actor, move: ClockMove, now: datetime) -> datetime:
         case ClockMove.DEADLINE:
             due = next_due(actor, now)
             return due.due_at.astimezone(clock.SHANGHAI) + AFTER_END if due else now
-        case ClockMove.REAL:
-            return clock.real_now().astimezone(clock.SHANGHAI)
+        case _:
+            return clock.real_now()
+
+
+def _whole_seconds(ahead: timedelta) -> timedelta:
+    """Rounded up: the offset is stored in whole seconds, and the sweep must not see a time before the target."""
+    return timedelta(seconds=ceil(ahead.total_seconds()))
 
 
 def worker_answer(actor: Actor, moved: Moved) -> Answer:

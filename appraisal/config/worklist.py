@@ -36,6 +36,11 @@ class Part:
     late: int
     is_cut: bool
 
+    @property
+    def shows_party(self) -> bool:
+        """Whether anyone else is in it at all."""
+        return any(line.item.party for line in self.lines)
+
 
 def work_list(actor: Actor, now: datetime) -> list[Part]:
     """The sections that have something in them, in their order."""

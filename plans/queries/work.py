@@ -78,7 +78,7 @@ def _groups(actor: Actor, day: date) -> list[Rows]:
 def _of_institute(actor: Actor) -> list[Rows]:
     mine = {"plan__institute_id": actor.organisation_id}
     return [
-        _obligations(_undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id)),
+        _obligations(_undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id), party=""),
         _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
         _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
         _dateless_drafts(actor),
@@ -124,12 +124,12 @@ def _obligations(
     party: str = "responsible__short_name",
     order: str = "due_at",
 ) -> Rows:
-    """The nearest of `rows`; without `work` each is called by its code."""
+    """The nearest of `rows`; without `work` each is called by its code. `party`: the other side, empty for oneself."""
     return _columns(
         rows.order_by(order, "pk"),
         work or F("code"),
         plan="plan__",
-        party=F(party),
+        party=F(party) if party else Value(""),
         last_day=F("last_day"),
         late=Cast(Q(state=ObligationState.MISSED), BooleanField()),
         provisional=F("provisional"),

@@ -11,7 +11,7 @@ from appraisal.core.queries.pages import page_by_key
 from appraisal.core.services.inbox import mark_read
 from appraisal.core.views.base import PortalView
 
-LETTERS_SHOWN = 10
+LETTERS_SHOWN = 6
 
 
 class Home(PortalView):
