@@ -40,6 +40,7 @@ class UploadForm(PortalForm):
     file = forms.FileField(
         label="花名册文件（.xlsx）",
         required=False,
+        allow_empty_file=True,  # an empty file is told from none
         widget=forms.FileInput(
             attrs={"accept": ".xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
         ),

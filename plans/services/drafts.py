@@ -52,7 +52,7 @@ def draft_plan(*, actor: Actor, draft: PlanDraft, now: datetime) -> Plan:
     step = steps.advance(plan=plan, action=PlanAction.EDIT, actor=actor, now=now)
     write_items(plan, draft.items)
     lay_obligations(plan=plan, calendar=calendar, now=now)
-    steps.record(step, created=True)
+    steps.record(step, said="起草计划", created=True)
     return plan
 
 

@@ -59,14 +59,15 @@ def advance(
     return Step(plan, action, before, actor, now, reason, f"plan-step:{line.pk}")
 
 
-def record(step: Step, **details: object) -> None:
-    """The step's entry of the audit log: the last thing an action writes."""
+def record(step: Step, *, said: str = "", **details: object) -> None:
+    """The step's entry of the audit log: the last thing an action writes. `said`: what it was, if not the action."""
     after = PlanState(step.plan.state)
+    states = after.label if after == step.before else f"{step.before.label} → {after.label}"
     audit.record(
         actor=step.actor,
         action=f"plan.{step.action.lower()}",
         target=step.plan,
-        summary=f"{step.action.label}：计划 {step.plan.number}，{step.before.label} → {after.label}",
+        summary=f"{said or step.action.label}：计划 {step.plan.number}，{states}",
         at=step.at,
         before=step.before.value,
         after=after.value,

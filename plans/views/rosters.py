@@ -101,7 +101,7 @@ class UploadRoster(RosterView):
     def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self.item_or_404(item_id)
         form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid() or not form.cleaned_data["file"]:
+        if not form.is_valid() or form.cleaned_data["file"] is None:
             return self.roster_page(item, (Refusal("roster_file_missing", field="file"),))
         file = form.cleaned_data["file"]
         upload, refusals = self.attempt(

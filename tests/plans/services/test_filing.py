@@ -160,6 +160,13 @@ def test_a_draft_for_a_date_that_is_too_late_is_refused_at_once(ground):
     assert codes(refused) == ["filing_too_late"]
 
 
+def test_the_log_tells_a_new_draft_from_a_changed_one(ground):
+    plan = make.drafted(ground, items=())
+    drafts.change_draft(actor=ground.clerk, plan_id=plan.pk, draft=make.draft(ground), now=NOW)
+    entries = AuditEntry.objects.filter(action="plan.edit").order_by("pk")
+    assert [entry.summary for entry in entries] == [f"起草计划：计划 {plan.number}，起草中", f"修改计划 {plan.number}"]
+
+
 def test_changing_a_draft_keeps_what_stays_and_moves_its_last_day(ground):
     plan = make.drafted(ground)
     sitting = plan.sittings.get(subject="PRACTICAL")

@@ -95,7 +95,7 @@ class TestHandingIn:
     @pytest.mark.parametrize(
         ("content", "words"),
         [
-            (b"", "没有选择文件"),
+            (b"", "这是一个空文件"),
             (b"name,sex", "不是 Excel 工作簿"),
             (roster_of(["=1+1"]), "A2"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".xls"),
