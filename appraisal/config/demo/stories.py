@@ -12,7 +12,8 @@ from plans.services import sessions
 
 def all_stories(city: City, days: Calendar) -> list[Story]:
     """Every plan's story; those of sessions need `publish_sessions` before."""
-    return [*_chaoyang(city, days), *_qiche(city, days), *_haidian(city, days), *_yizhuang(city, days)]
+    districts = (_chaoyang, _chaoyang_drafts, _qiche, _haidian, _yizhuang)
+    return [story for stories in districts for story in stories(city, days)]
 
 
 def publish_sessions(city: City, days: Calendar) -> None:
@@ -77,6 +78,12 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         .listed(days.ago(2, 15), 38)
         .filed(days.ago(1, 16, 20))
     )
+
+
+def _chaoyang_drafts(city: City, days: Calendar) -> Iterator[Story]:
+    def story(title: str, item: tuple[str, int], exam_in: int, **more: object) -> Story:
+        return Story(city, "jingwei", "chaoyang", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
+
     due = story("样例酒店餐厅服务员专场", ("餐厅服务员", 5), 30, expected=36)
     due.exam = days.exam_when_filed_by(days.days.working_day_after(days.now.date(), 2))
     yield due.drafted(days.ago(5))
