@@ -4,18 +4,31 @@ from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
+from django.conf import settings
 from django.db.models import BooleanField, CharField, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from appraisal.core.clock import today
+from appraisal.core.rules.enums import TECHNICIAN_LEVELS, RequestState
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import Section, WorkItem
-from plans.models import Obligation, Plan, RosterUpload
-from plans.rules.enums import ObligationState, UploadState
+from plans.models import (
+    Candidate,
+    Objection,
+    Obligation,
+    Plan,
+    PlanItem,
+    PublicNotice,
+    ReReview,
+    RosterUpload,
+)
+from plans.queries.corrections import queue
+from plans.rules.enums import CandidateState, ObligationState, UploadState
 from plans.rules.obligations import ObligationCode
 from plans.rules.owing import OWED_IN
-from plans.rules.states import EDITABLE, ROSTER_OPEN, PlanState
+from plans.rules.review_enums import NoticeState, ObjectionState, ReReviewOutcome
+from plans.rules.states import EDITABLE, HAS_PAPERS, NOTICE_OPEN, ROSTER_OPEN, PlanState
 from plans.rules.work import COMING, DOABLE_IN, PlanWork
 
 Rows = QuerySet[Model, Any]
@@ -29,6 +42,9 @@ SECTIONS = {
 ROUTES = {
     PlanWork.CONFIRM_ROSTER: "plans:upload",
     PlanWork.REPLACE_ROSTER: "plans:upload",
+    PlanWork.PUBLISH_NOTICE: "plans:notice-publish",
+    PlanWork.DECIDE_OBJECTION: "plans:objection",
+    PlanWork.DECIDE_CORRECTION: "plans:correction-decide",
 }
 INSTITUTE = "plan__institute__short_name"
 UNDONE = (ObligationState.OPEN, ObligationState.MISSED)
@@ -69,7 +85,9 @@ def _groups(actor: Actor, day: date) -> list[Rows]:
         case Role.FINANCE_OFFICER:
             late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
             return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
-        case Role.DISTRICT_OFFICER | Role.COMMITTEE_CLERK:
+        case Role.DISTRICT_OFFICER:
+            return [_exams(actor, day), _corrections(actor)]
+        case Role.COMMITTEE_CLERK:
             return [_exams(actor, day)]
         case _:
             return []
@@ -93,6 +111,9 @@ def _of_guidance(actor: Actor) -> list[Rows]:
         _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id), party=INSTITUTE),
         _obligations(_undone(_suspended()), PlanWork.DECIDE_SUSPENDED, party=INSTITUTE),
         _obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE, order="-due_at"),
+        _corrections(actor),
+        _objections(),
+        _unpublished(),
     ]
 
 
@@ -162,6 +183,46 @@ def _uploads(actor: Actor, state: UploadState, work: PlanWork) -> Rows:
         item__plan__state__in=ROSTER_OPEN,
     )
     return _columns(rows.order_by("-pk"), work, plan="item__plan__", key=Cast("pk", CharField()))
+
+
+def _corrections(actor: Actor) -> Rows:
+    """Candidates with a correction that is the actor's to decide, each once."""
+    waiting = queue(actor, RequestState.REQUESTED).filter(candidate__plan__state__in=HAS_PAPERS)
+    waiting = waiting.select_related(None).order_by("candidate_id").distinct("candidate_id")
+    return _columns(
+        waiting,
+        PlanWork.DECIDE_CORRECTION,
+        plan="candidate__plan__",
+        key=Cast("candidate_id", CharField()),
+        party=F("candidate__plan__institute__short_name"),
+    )
+
+
+def _objections() -> Rows:
+    rows = Objection.objects.filter(state=ObjectionState.RECEIVED, notice__plan__state__in=NOTICE_OPEN)
+    return _columns(
+        rows.order_by("pk"),
+        PlanWork.DECIDE_OBJECTION,
+        plan="notice__plan__",
+        key=Cast("pk", CharField()),
+        party=F("notice__plan__institute__short_name"),
+    )
+
+
+def _unpublished() -> Rows:
+    """Plans whose technicians could go on public notice now and are on none."""
+    technicians = Q(occupation_level__level__in=TECHNICIAN_LEVELS)
+    passed = ReReview.objects.filter(candidate=OuterRef("pk"), outcome=ReReviewOutcome.PASSED)
+    waiting = Candidate.objects.filter(
+        ~Exists(passed), ~Q(state=CandidateState.WITHDRAWN), plan=OuterRef("pk"), item__occupation_level__re_review=True
+    )
+    rows = Plan.objects.filter(
+        Exists(PlanItem.objects.filter(technicians, plan=OuterRef("pk"))),
+        ~Exists(PublicNotice.objects.filter(plan=OuterRef("pk")).exclude(state=NoticeState.WITHDRAWN)),
+        ~Exists(waiting),
+        state=PlanState.ENROLLED,
+    ).exclude(kind__in=settings.KAOWU["PLANS_WITHOUT_REVIEW"])
+    return _columns(rows.order_by("first_exam_date", "pk"), PlanWork.PUBLISH_NOTICE, party=F("institute__short_name"))
 
 
 def _columns(rows: QuerySet[Any], work: PlanWork | F, *, plan: str = "", **given: Combinable) -> Rows:

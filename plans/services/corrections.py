@@ -11,6 +11,7 @@ from typing import Any
 
 from appraisal.core import audit, files
 from appraisal.core.errors import Conflict, NotPermitted, Refused
+from appraisal.core.models import Document
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.enums import RequestState
 from appraisal.core.rules.identity import mask_document_number
@@ -82,10 +83,7 @@ def ask_corrections(
     refusals = gather(request_refusals(facts), _value_refusals(candidate, wanted, now))
     if refusals:
         raise Refused(*refusals)
-    document = attachment and files.store(
-        actor=actor, name=attachment.name, content=attachment.content, content_type=files.sniff(attachment.content),
-        now=now,
-    )  # fmt: skip
+    document = _store(actor, attachment, now) if attachment else None
     made = [
         Correction.objects.create(
             candidate=candidate, field=field, old_value=current[field], new_value=text, reason=reason.strip(),
@@ -137,6 +135,11 @@ def decide_corrections(
         summary=f"处理信息更正：计划 {plan.number}，同意 {len(granted)} 项，不同意 {len(decided) - len(granted)} 项",
     )  # fmt: skip
     return decided
+
+
+def _store(actor: Actor, attachment: Attachment, now: datetime) -> Document:
+    kind = files.sniff(attachment.content)
+    return files.store(actor=actor, name=attachment.name, content=attachment.content, content_type=kind, now=now)
 
 
 def _locked(actor: Actor, candidate_id: int, action: PlanAction) -> tuple[Plan, Candidate]:

@@ -14,6 +14,7 @@ from appraisal.core.rules.identity import resident_id_check_digit
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Candidate, Correction, PaperCopy, Plan, RecordedResult
 from plans.queries.corrections import queue
+from plans.queries.work import work_items
 from plans.rules.enums import CandidateState
 from plans.rules.review_enums import CopyHolder, CorrectionField, PaperKind
 from plans.rules.states import PlanState
@@ -155,6 +156,14 @@ def test_the_city_decides_name_and_document_the_district_the_rest(ground, candid
     decide(ground.district, candidate, of=[phone])
     candidate.refresh_from_db()
     assert (candidate.name, candidate.phone) == ("张诗一", "13911112222")
+
+
+def test_a_candidate_stands_once_in_the_work_list_of_whoever_decides(ground, candidate):
+    ask(ground, candidate, {NAME: "张诗一", PHONE: "13911112222", CorrectionField.ADDRESS: "北京市样例路 2 号"})
+    for actor in (ground.officer, ground.district):
+        found = [item for item in work_items(actor, NOW) if item.route == "plans:correction-decide"]
+        assert [item.key for item in found] == [str(candidate.pk)]
+    assert not [item for item in work_items(make.ground().district, NOW) if item.route == "plans:correction-decide"]
 
 
 def test_sex_follows_the_number_to_the_city_and_both_take_effect_together(ground, candidate):

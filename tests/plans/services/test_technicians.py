@@ -10,6 +10,7 @@ from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import NoticeEntry, Objection, Plan, PlanItem, PublicNotice, RecordedResult
 from plans.queries.plan_list import PlanFilters, plan_page
+from plans.queries.work import work_items
 from plans.rules.enums import CandidateState, PlanKind
 from plans.rules.public_notices import ObjectionForm
 from plans.rules.review_enums import NoticeState, ObjectionState
@@ -300,3 +301,25 @@ def test_plans_without_technicians_need_no_notice(ground):
     fourth = make.ground(level=4)
     plan = technicians.enrolled(fourth)
     assert qualify_plan(actor=fourth.clerk, plan_id=plan.pk, now=NOW).state == PlanState.QUALIFIED
+
+
+# --- the work list --------------------------------------------------------------------------------------------
+def work_of(actor) -> list[tuple[str, str]]:
+    return [(item.route, str(item.key)) for item in work_items(actor, NOW) if item.route != "plans:detail"]
+
+
+def test_the_city_finds_what_to_publish_and_which_objection_to_decide(ground):
+    plan = technicians.enrolled(ground)
+    assert work_of(ground.officer) == [("plans:notice-publish", plan.number)]
+    objection = object_to(publish_notice(actor=ground.officer, plan_id=plan.pk, now=NOW))
+    assert work_of(ground.officer) == [("plans:objection", str(objection.pk))]
+    decide_objection(actor=ground.officer, objection_id=objection.pk, upheld=False, answer="不成立。", now=NOW)
+    assert work_of(ground.officer) == []
+    assert work_of(ground.district) == []
+
+
+def test_technicians_under_re_review_are_not_offered_for_publishing_yet(ground):
+    ground.level.re_review = True
+    ground.level.save()
+    technicians.enrolled(ground)
+    assert work_of(ground.officer) == []
