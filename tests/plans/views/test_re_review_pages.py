@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from appraisal.core.models import AuditEntry
+from appraisal.core.models import AuditEntry, Document
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.exporters import papers as exporter
 from plans.exporters.papers import token_of
-from plans.models import Booking, Candidate, PaperCopy, Plan, ReReview, ReviewSlot
-from plans.rules.review_enums import ReviewItem
+from plans.models import Booking, Candidate, Evidence, PaperCopy, Plan, ReReview, ReviewSlot
+from plans.rules.review_enums import EvidenceKind, ReviewItem
 from plans.services import re_reviews
 from tests.factories import core, re_review
 from tests.factories import filing as make
@@ -232,6 +232,16 @@ def test_the_desk_is_the_own_districts(plan, booked_yesterday, clerk):
         assert client.get("/re-review/desk/").status_code == 403
         assert client.get(address).status_code == 403
         assert client.post(f"{address}{ids(plan)[0]}/", all_ok()).status_code == 403
+
+
+def test_documents_stand_beside_the_candidate(officer, plan, booked_yesterday):
+    paper = Document.objects.create(
+        organisation=plan.institute, name="证书.pdf", content_type="application/pdf", size=1, sha256="0",
+        storage_key="k1", uploaded_at=NOW,
+    )  # fmt: skip
+    Evidence.objects.create(candidate_id=ids(plan)[0], kind=EvidenceKind.CERTIFICATE, document=paper)
+    page = text(officer.get(f"/re-review/desk/{booked_yesterday.pk}/"))
+    assert f'<iframe src="/documents/{paper.pk}/"' in page
 
 
 def test_the_number_is_masked_at_the_desk(officer, plan, booked_yesterday):
