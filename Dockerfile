@@ -10,6 +10,8 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONUTF8=1 \
     DJANGO_SETTINGS_MODULE=appraisal.config.settings.production \
     STATIC_ROOT=/srv/static DOCUMENT_ROOT=/srv/documents
 WORKDIR /srv/kaowu
+# The papers are set in Noto CJK, which also has the rare characters of names.
+RUN apt-get -qq update && apt-get -qq install --yes --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home kaowu && mkdir -p /srv/static /srv/documents && chown kaowu /srv/static /srv/documents
 COPY requirements/runtime.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt

@@ -42,9 +42,7 @@ class PlanPapers(PlanView):
             "in_force": [one for one in copies if not one.superseded_at],
             "superseded": [one for one in copies if one.superseded_at],
             "unsealed": [one.pk for one in copies if not one.superseded_at and not one.sealed_at],
-            "action": next(
-                (a for a in available_actions(self.actor, plan) if a.action is PlanAction.ISSUE_PAPERS), None
-            ),
+            "action": action,
             "refusals": refusals,
         }
         return render(self.request, "re_review/papers.html", context, status=status if refusals else 200)
