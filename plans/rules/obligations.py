@@ -44,7 +44,7 @@ class Consequence(LabelledEnum):
     """What follows when the last day has passed."""
 
     LAPSE = "LAPSE", "计划草稿失效，须另选考试日期"
-    SUSPEND_PLAN = "SUSPEND_PLAN", "计划中止，报市中心处理"
+    SUSPEND_PLAN = "SUSPEND_PLAN", "计划暂停，报市中心处理"
     CLOSE_REQUEST = "CLOSE_REQUEST", "不再受理，本场暂停，通知区县和市中心"
     POSTPONE = "POSTPONE", "仍可申请，但须顺延 15 个工作日并减分"
     ESCALATE = "ESCALATE", "报市中心，改为手动派遣"

@@ -98,6 +98,10 @@ class UploadRoster(RosterView):
 
     roles = CLERKS
 
+    def get(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """A refused upload's page was reloaded: back to the roster."""
+        return redirect("plans:roster", item_id=self.item_or_404(item_id).pk)
+
     def post(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self.item_or_404(item_id)
         form = UploadForm(request.POST, request.FILES)

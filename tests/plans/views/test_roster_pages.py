@@ -114,7 +114,19 @@ class TestHandingIn:
         assert response.status_code == 422 and "没有选择文件" in response.content.decode()
 
 
+    def test_reloading_a_refused_upload_leads_back_to_the_roster(self, clerk: Client, item: PlanItem) -> None:
+        response = clerk.get(page("roster-upload", item.pk))
+        assert response.status_code == 302 and response.url == page("roster", item.pk)
+
+
 class TestFindings:
+    def test_a_roster_without_one_good_row_says_that_nothing_was_stored(
+        self, clerk: Client, item: PlanItem, now: FrozenClock
+    ) -> None:
+        upload = handed_in(clerk, item, roster_of(*[cells(NAME="") for _ in range(3)]), now)
+        text = clerk.get(page("upload", upload.pk)).content.decode()
+        assert "没有一行入库" in text and "已入库" not in text
+
     def test_faults_by_kind_and_by_line(self, clerk: Client, item: PlanItem, now: FrozenClock) -> None:
         upload = handed_in(clerk, item, (SAMPLES / "roster-faults-120.xlsx").read_bytes(), now)
         by_kind = clerk.get(page("upload", upload.pk)).content.decode()
