@@ -134,9 +134,7 @@ re_review_patterns = [
 
 technician_patterns = [
     path("plans/<str:number>/accept/", accepting.AcceptPlan.as_view(), name="accept"),
-    path(
-        "plans/<str:number>/committees/<int:occupation_id>/", committees.ChooseCommittee.as_view(), name="committee"
-    ),
+    path("plans/<str:number>/committees/<int:occupation_id>/", committees.ChooseCommittee.as_view(), name="committee"),
     path(
         "plans/<str:number>/committees/<int:occupation_id>/drop/",
         committees.DropCommittee.as_view(),

@@ -31,6 +31,14 @@ def next_version(plan: Plan, kind: PaperKind) -> int:
     return (newest or 0) + 1
 
 
+def copy_for_anyone(copy_id: int) -> PaperCopy | None:
+    """The copy that a signed token names, for whoever holds the paper in hand."""
+    found: PaperCopy | None = (
+        PaperCopy.objects.select_related("plan__institute", "plan__district").filter(pk=copy_id).first()
+    )
+    return found
+
+
 def newest_version(copy: PaperCopy) -> PaperCopy:
     """The same copy (kind and holder) in its newest version."""
     rows = PaperCopy.objects.filter(plan_id=copy.plan_id, kind=copy.kind, holder=copy.holder)

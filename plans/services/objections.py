@@ -106,7 +106,13 @@ def _withdraw(plan: Plan, candidate_id: int, now: datetime) -> None:
 
 
 def _tell(
-    which: str, objection: Objection, plan: Plan, now: datetime, to: list[int], role: Role | None = None, **words: object
+    which: str,
+    objection: Objection,
+    plan: Plan,
+    now: datetime,
+    to: list[int],
+    role: Role | None = None,
+    **words: object,
 ) -> None:
     letter = LETTERS[which]
     filled = {"notice": objection.notice.number, "number": plan.number, "title": plan.title, **words}

@@ -15,7 +15,7 @@ from appraisal.core.rules.roles import Role
 from plans.exporters.papers import FontMissing, Imprint, chinese_fonts, copy_id_of, papers_pdf
 from plans.models import PaperCopy, Plan
 from plans.permissions import available_actions
-from plans.queries.papers import copies_of, newest_version
+from plans.queries.papers import copies_of, copy_for_anyone, newest_version
 from plans.rules.states import PlanAction
 from plans.services import papers
 from plans.views.base import PlanView
@@ -138,8 +138,7 @@ class Verify(View):
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         copy_id = copy_id_of(token)
-        rows = PaperCopy.objects.select_related("plan__institute", "plan__district")
-        copy = rows.filter(pk=copy_id).first() if copy_id else None
+        copy = copy_for_anyone(copy_id) if copy_id else None
         context = {"copy": copy, "newest": newest_version(copy) if copy else None}
         response = render(request, "re_review/verify.html", context, status=200 if copy else 404)
         response["X-Robots-Tag"] = "noindex"

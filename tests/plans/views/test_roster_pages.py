@@ -113,7 +113,6 @@ class TestHandingIn:
         response = clerk.post(page("roster-upload", item.pk))
         assert response.status_code == 422 and "没有选择文件" in response.content.decode()
 
-
     def test_reloading_a_refused_upload_leads_back_to_the_roster(self, clerk: Client, item: PlanItem) -> None:
         response = clerk.get(page("roster-upload", item.pk))
         assert response.status_code == 302 and response.url == page("roster", item.pk)
