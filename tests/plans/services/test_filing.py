@@ -222,6 +222,20 @@ def test_acceptance_tells_institute_and_district(ground):
     assert plan.obligations.get(code="ANSWER").state == ObligationState.MET
 
 
+def test_a_plan_is_accepted_only_with_its_proofs_ticked_and_the_record_names_them(ground):
+    plan = make.filed(ground)
+    proof = plan.proofs.get()
+    for ticked in ([], [proof.pk + 1]):
+        with pytest.raises(Refused) as refused:
+            decisions.accept_plan(actor=ground.officer, plan_id=plan.pk, now=NOW, checked_proofs=ticked)
+        assert codes(refused) == ["proof_unchecked"]
+    plan.refresh_from_db()
+    assert plan.state == PlanState.FILED
+    accepted = decisions.accept_plan(actor=ground.officer, plan_id=plan.pk, now=NOW, checked_proofs=[proof.pk])
+    assert accepted.state == PlanState.ACCEPTED
+    assert AuditEntry.objects.get(action="plan.accept").details["checked_proofs"] == [proof.pk]
+
+
 def test_a_plan_whose_licence_was_revoked_since_is_not_accepted(ground):
     plan = make.filed(ground)
     Licence.objects.update(state="REVOKED")

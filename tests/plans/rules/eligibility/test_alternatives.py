@@ -93,6 +93,34 @@ def test_early_promotion_counts_only_unbroken_work_after_the_certificate() -> No
     assert "2022-12-31 至 2022-12-31 间断" in verdict.alternatives[0].findings[1].missing
 
 
+@pytest.mark.parametrize("level", [2, 1])
+@pytest.mark.parametrize("award", ["science_progress", "master_craftsman"])
+def test_level_skipping_asks_for_an_award_and_for_no_time(level: int, award: str) -> None:
+    won = date(2025, 12, 1)
+    facts = CandidateFacts(attained={award: won, "document_conditions": won})
+    assert evaluate(exceptional(level), facts, won).outcome is Outcome.MET
+    early = evaluate(exceptional(level), facts, won - timedelta(days=1))
+    assert (early.outcome, early.eligible_from) == (Outcome.UNMET, won)
+
+
+@pytest.mark.parametrize("level", [2, 1])
+@pytest.mark.parametrize("award", ["science_progress", "master_craftsman"])
+def test_level_skipping_needs_the_documents_own_conditions_too(level: int, award: str) -> None:
+    won = date(2025, 12, 1)
+    skipping = tuple(one for one in exceptional(level) if award in one.attained)
+    verdict = evaluate(skipping, CandidateFacts(attained={award: won}), date(2026, 1, 1))
+    assert verdict.outcome is Outcome.UNMET
+    (unmet,) = [one for one in verdict.alternatives[0].findings if one.outcome is Outcome.UNMET]
+    assert "274" in unmet.missing
+
+
+@pytest.mark.parametrize("level", [2, 1])
+def test_the_documents_own_conditions_without_an_award_skip_no_level(level: int) -> None:
+    facts = CandidateFacts(attained={"document_conditions": date(2025, 12, 1)})
+    verdict = evaluate(exceptional(level), facts, date(2026, 1, 1))
+    assert verdict.outcome is Outcome.UNMET
+
+
 def test_level_five_and_below_have_no_exception() -> None:
     assert exceptional(3) == exceptional(4) == exceptional(5) == ()
 
