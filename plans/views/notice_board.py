@@ -17,7 +17,7 @@ from appraisal.core.crypto import blind_index
 from appraisal.core.errors import Refused
 from appraisal.core.rules.refusals import Refusal
 from plans.forms.notices import RaiseObjectionForm, ReceiptForm
-from plans.models import Objection, PublicNotice
+from plans.models import Objection, Plan, PublicNotice
 from plans.queries.public_notices import (
     entries_of,
     is_open,
@@ -53,7 +53,9 @@ class NoticeView(View):
     def page(self, template: str, notice: PublicNotice, status: int = 200, **more: Any) -> HttpResponse:
         """A page about a notice; search engines forget it when it has ended."""
         open_now = is_open(notice, self.request.now)
-        context = {"notice": notice, "is_open": open_now, "is_indexed": open_now, **more}
+        actor = self.request.actor
+        shows_plan = actor is not None and Plan.objects.visible_to(actor).filter(pk=notice.plan_id).exists()
+        context = {"notice": notice, "is_open": open_now, "is_indexed": open_now, "shows_plan": shows_plan, **more}
         response = render(self.request, template, context, status=status)
         if not open_now:
             response["X-Robots-Tag"] = "noindex, nofollow"

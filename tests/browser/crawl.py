@@ -17,10 +17,19 @@ NOT_PAGES = re.compile(r"^/(static|api|health)\b")
 
 @dataclass(frozen=True)
 class Visit:
-    """A page that was opened: its path with the query string, and the answer."""
+    """A page that was opened: its path with the query string, the answer, and the page whose link led to it."""
 
     address: str
     response: Response
+    origin: str
+
+    def __str__(self) -> str:
+        return f"{self.address} (from {self.origin})"
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is a page of the portal, and not a document that the browser shows by itself."""
+        return "text/html" in self.response.headers.get("content-type", "")
 
 
 def sign_in(page: Page, person: str) -> None:
@@ -39,9 +48,9 @@ def kind_of(address: str) -> str:
 
 def walk(page: Page, *, start: str = "/") -> Iterator[Visit]:
     """Open pages breadth first and yield each while it is shown. Files are asked for, and not shown."""
-    waiting, seen, kinds = deque([start]), {start}, Counter[str]()
+    waiting, seen, kinds = deque([(start, "the start")]), {start}, Counter[str]()
     while waiting and sum(kinds.values()) < MOST_PAGES:
-        address = waiting.popleft()
+        address, origin = waiting.popleft()
         kind = kind_of(address)
         if kinds[kind] >= (PLAN_PAGES if kind == "/plans/#/" else PER_KIND):
             continue
@@ -49,11 +58,11 @@ def walk(page: Page, *, start: str = "/") -> Iterator[Visit]:
         response = _open(page, address)
         if response is None:
             continue
-        yield Visit(address, response)
+        yield Visit(address, response, origin)
         for link in _links(page):
             if link not in seen:
                 seen.add(link)
-                waiting.append(link)
+                waiting.append((link, address))
 
 
 def _open(page: Page, address: str) -> Response | None:

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from appraisal.core.rules.roles import Role
 from tests.browser.city import City
@@ -31,11 +31,13 @@ def test_every_page_opens_for_its_role(name: str, browser: Browser, live_city: C
             visited += 1
             page.wait_for_load_state()
             if visit.response.status != 200:
-                faults.add(f"{visit.address} answered {visit.response.status}")
+                faults.add(f"{visit} answered {visit.response.status}")
+                continue
+            if not visit.is_html:
                 continue
             html = visit.response.body()
             if len(html) > MOST_HTML or len(gzip.compress(html, 6)) > MOST_SENT:
-                faults.add(f"{visit.address} is too heavy: {len(html)} bytes, {len(gzip.compress(html, 6))} compressed")
+                faults.add(f"{visit} is too heavy: {len(html)} bytes, {len(gzip.compress(html, 6))} compressed")
             for fault in accessibility_faults(page):
                 faults.add(f"{visit.address}: {fault}")
     assert visited >= 4
@@ -61,12 +63,17 @@ class Faults:
         self.found: list[str] = []
         page.on("pageerror", lambda error: self.add(f"{page.url}: script: {error}"))
         page.on("console", lambda message: self._hear(page, message))
-        page.on("response", lambda answer: answer.status >= 500 and self.add(f"{answer.status} {answer.url}"))
+        page.on("response", self._look_at)
 
     def add(self, fault: str) -> None:
         if fault not in self.found:
             self.found.append(fault)
 
+    def _look_at(self, answer: Response) -> None:
+        if answer.status >= 400 and not answer.request.is_navigation_request():
+            self.add(f"{answer.status} {answer.url}")
+
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # A page that answers with an error is counted by its answer, which also says where the link was.
+        if message.type == "error" and "Failed to load resource" not in message.text:
             self.add(f"{page.url}: console: {message.text}")

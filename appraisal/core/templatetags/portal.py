@@ -10,6 +10,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from appraisal.core.phrases import explain
+from appraisal.core.rules import roles
+from appraisal.core.rules.roles import Actor, Capability
 
 register = template.Library()
 
@@ -75,6 +77,12 @@ def state_badge(state: str, label: str) -> SafeString:
 def refusals(reasons: Any) -> list[Any]:
     """The reasons in words, for `partials/refusals.html`."""
     return [explain(reason) for reason in reasons or ()]
+
+
+@register.filter
+def may(actor: Actor | None, capability: str) -> bool:
+    """Whether the actor's role holds a capability: a link that would be refused is not shown."""
+    return actor is not None and roles.may(actor, Capability(capability))
 
 
 @register.filter
