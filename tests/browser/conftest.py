@@ -26,6 +26,7 @@ FLAGS = (
     "--font-render-hinting=none",
     "--lang=zh-CN",
 )
+CHINESE = {**os.environ, "LANGUAGE": "zh_CN"}  # what the browser itself says: dates, file fields
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -34,7 +35,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 def browser() -> Iterator[Browser]:
     """The machine's Chromium, or the one that Playwright brought."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS), env=CHINESE)
         yield browser
         browser.close()
 
