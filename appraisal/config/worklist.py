@@ -49,7 +49,7 @@ def work_list(actor: Actor, now: datetime) -> list[Part]:
 
     def line(item: WorkItem) -> Line:
         slack = max(0, calendar.working_days_between(day, item.last_day)) if item.last_day else None
-        return Line(item, reverse(item.route, args=[item.key]), slack)
+        return Line(item, reverse(item.route, args=[item.key] if item.key else []), slack)
 
     parts = []
     for section in Section:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from appraisal.core.queries.pages import Page, page_by_key
@@ -101,6 +101,13 @@ def reviewed_candidates(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
         review_note=Subquery(_newest_review().values("note")[:1]),
         documents=Coalesce(Subquery(kept.values("candidate").annotate(number=Count("pk")).values("number")), 0),
     )
+
+
+def without_review(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+    """Those whom nobody has reviewed as they stand: never, or not since they were changed."""
+    changed = Greatest("updated_at", Coalesce("background__updated_at", "updated_at"))
+    current = FirstReview.objects.filter(candidate=OuterRef("pk"), reviewed_at__gte=OuterRef("changed"))
+    return rows.annotate(changed=changed).filter(~Exists(current))
 
 
 def _with_review(rows: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -5,12 +5,11 @@ from functools import reduce
 from typing import Any
 
 from django.conf import settings
-from django.db.models import BooleanField, CharField, DateField, Exists, F, Model, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
 
 from appraisal.core.clock import today
-from appraisal.core.rules.enums import TECHNICIAN_LEVELS, RequestState
+from appraisal.core.rules.enums import TECHNICIAN_LEVELS, RequestState, Subject
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import Section, WorkItem
 from plans.models import (
@@ -22,21 +21,24 @@ from plans.models import (
     PublicNotice,
     ReReview,
     RosterUpload,
+    Sitting,
 )
+from plans.queries import review_work
 from plans.queries.corrections import queue
+from plans.queries.work_columns import UNDONE, Rows, columns
 from plans.rules.enums import CandidateState, ObligationState, UploadState
 from plans.rules.obligations import ObligationCode
 from plans.rules.owing import OWED_IN
 from plans.rules.review_enums import NoticeState, ObjectionState, ReReviewOutcome
 from plans.rules.states import EDITABLE, HAS_PAPERS, NOTICE_OPEN, ROSTER_OPEN, PlanState
-from plans.rules.work import COMING, DOABLE_IN, PlanWork
+from plans.rules.work import CHOSEN, COMING, DOABLE_IN, PlanWork, about_words
 
-Rows = QuerySet[Model, Any]
-LIMIT = 100  # of each kind; the list of plans shows the rest
 SECTIONS = {
     PlanWork.AWAIT_ANSWER: Section.WAITING,
     PlanWork.AWAIT_DECISION: Section.WAITING,
     PlanWork.AWAIT_LATE: Section.WAITING,
+    PlanWork.REVIEW_BOOKED: Section.COMING,
+    PlanWork.COMMITTEE_REVIEW: Section.COMING,
     PlanWork.EXAM: Section.COMING,
 }
 ROUTES = {
@@ -45,14 +47,23 @@ ROUTES = {
     PlanWork.PUBLISH_NOTICE: "plans:notice-publish",
     PlanWork.DECIDE_OBJECTION: "plans:objection",
     PlanWork.DECIDE_CORRECTION: "plans:correction-decide",
+    PlanWork.FIRST_REVIEW: "plans:first-review",
+    PlanWork.BOOK_REVIEW: "plans:bookings",
+    PlanWork.BRING_MORE: "plans:bookings",
+    PlanWork.RE_REVIEW: "plans:desk-booking",
+    PlanWork.FINISH_REVIEW: "plans:desk-booking",
+    PlanWork.REVIEW_BOOKED: "plans:desk-booking",
+    PlanWork.PUBLISH_SLOTS: "plans:slot-new",
+    PlanWork.MAKE_PAPERS: "plans:papers",
+    PlanWork.SEAL: "plans:papers",
+    PlanWork.HAND_OVER: "plans:papers",
 }
 INSTITUTE = "plan__institute__short_name"
-UNDONE = (ObligationState.OPEN, ObligationState.MISSED)
 
 
 def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
     """What `actor` has to do about plans, what he waits for, and which exams come up."""
-    groups = _groups(actor, today(now))
+    groups = _groups(actor, now)
     if not groups:
         return []
     first, *others = groups
@@ -60,13 +71,13 @@ def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
 
 
 def _item(row: tuple[Any, ...]) -> WorkItem:
-    """A row of `_columns`."""
-    name, key, number, title, party, last_day, late, provisional = row
+    """A row of `columns`."""
+    name, key, number, title, party, last_day, late, provisional, people, at = row
     work = PlanWork[name]
     return WorkItem(
         section=SECTIONS.get(work, Section.TO_DO),
         what=work.label,
-        about=f"{number} {title}",
+        about=about_words(number, title, people, at),
         route=ROUTES.get(work, "plans:detail"),
         key=key,
         party=party,
@@ -76,19 +87,20 @@ def _item(row: tuple[Any, ...]) -> WorkItem:
     )
 
 
-def _groups(actor: Actor, day: date) -> list[Rows]:
+def _groups(actor: Actor, now: datetime) -> list[Rows]:
+    day = today(now)
     match actor.role:
         case Role.INSTITUTE_CLERK:
-            return _of_institute(actor)
+            return [*_of_institute(actor), *review_work.of_institute(actor, day)]
         case Role.GUIDANCE_OFFICER:
             return _of_guidance(actor)
         case Role.FINANCE_OFFICER:
             late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
             return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
         case Role.DISTRICT_OFFICER:
-            return [_exams(actor, day), _corrections(actor)]
+            return [*review_work.of_district(actor, now), _exams(actor, day), _corrections(actor)]
         case Role.COMMITTEE_CLERK:
-            return [_exams(actor, day)]
+            return [_committee_reviews(actor, day)]
         case _:
             return []
 
@@ -146,7 +158,7 @@ def _obligations(
     order: str = "due_at",
 ) -> Rows:
     """The nearest of `rows`; without `work` each is called by its code. `party`: the other side, empty for oneself."""
-    return _columns(
+    return columns(
         rows.order_by(order, "pk"),
         work or F("code"),
         plan="plan__",
@@ -159,17 +171,31 @@ def _obligations(
 
 def _dateless_drafts(actor: Actor) -> Rows:
     rows = Plan.objects.filter(institute_id=actor.organisation_id, state__in=EDITABLE, first_exam_date__isnull=True)
-    return _columns(rows.order_by("-pk"), PlanWork.CHOOSE_DATE)
+    return columns(rows.order_by("-pk"), PlanWork.CHOOSE_DATE)
 
 
 def _exams(actor: Actor, day: date) -> Rows:
     """Exams to come of the plans that the actor sees."""
     rows = Plan.objects.visible_to(actor).filter(state__in=COMING, first_exam_date__gte=day)
-    return _columns(
+    return columns(
         rows.order_by("first_exam_date", "pk"),
         PlanWork.EXAM,
         party=F("institute__short_name"),
         last_day=F("first_exam_date"),
+    )
+
+
+def _committee_reviews(actor: Actor, day: date) -> Rows:
+    """Plans that chose the committee, with the day of its next comprehensive review; without one at the end."""
+    own = {"plan": OuterRef("pk"), "subject": Subject.REVIEW, "item__committee": actor.organisation_id}
+    sittings = Sitting.objects.filter(**own).order_by("date")
+    rows = Plan.objects.visible_to(actor).filter(~Exists(sittings) | Exists(sittings.filter(date__gte=day)))
+    rows = rows.annotate(review=Subquery(sittings.filter(date__gte=day).values("date")[:1]))
+    return columns(
+        rows.filter(state__in=CHOSEN).order_by("review", "pk"),
+        PlanWork.COMMITTEE_REVIEW,
+        party=F("institute__short_name"),
+        last_day=F("review"),
     )
 
 
@@ -182,14 +208,14 @@ def _uploads(actor: Actor, state: UploadState, work: PlanWork) -> Rows:
         item__plan__institute_id=actor.organisation_id,
         item__plan__state__in=ROSTER_OPEN,
     )
-    return _columns(rows.order_by("-pk"), work, plan="item__plan__", key=Cast("pk", CharField()))
+    return columns(rows.order_by("-pk"), work, plan="item__plan__", key=Cast("pk", CharField()))
 
 
 def _corrections(actor: Actor) -> Rows:
     """Candidates with a correction that is the actor's to decide, each once."""
     waiting = queue(actor, RequestState.REQUESTED).filter(candidate__plan__state__in=HAS_PAPERS)
     waiting = waiting.select_related(None).order_by("candidate_id").distinct("candidate_id")
-    return _columns(
+    return columns(
         waiting,
         PlanWork.DECIDE_CORRECTION,
         plan="candidate__plan__",
@@ -200,7 +226,7 @@ def _corrections(actor: Actor) -> Rows:
 
 def _objections() -> Rows:
     rows = Objection.objects.filter(state=ObjectionState.RECEIVED, notice__plan__state__in=NOTICE_OPEN)
-    return _columns(
+    return columns(
         rows.order_by("pk"),
         PlanWork.DECIDE_OBJECTION,
         plan="notice__plan__",
@@ -222,21 +248,4 @@ def _unpublished() -> Rows:
         ~Exists(waiting),
         state=PlanState.ENROLLED,
     ).exclude(kind__in=settings.KAOWU["PLANS_WITHOUT_REVIEW"])
-    return _columns(rows.order_by("first_exam_date", "pk"), PlanWork.PUBLISH_NOTICE, party=F("institute__short_name"))
-
-
-def _columns(rows: QuerySet[Any], work: PlanWork | F, *, plan: str = "", **given: Combinable) -> Rows:
-    """What all groups share, of at most `LIMIT` rows; `plan` leads to the plan. `given`: what a group has of its own.
-
-    work, key of the page, plan number, title, organisation on the other side, last day, whether late, provisional.
-    """
-    return rows.values_list(
-        Cast(work if isinstance(work, F) else Value(work.value), CharField()),
-        Cast(given.get("key", F(f"{plan}number")), CharField()),
-        F(f"{plan}number"),
-        F(f"{plan}title"),
-        given.get("party", Value("")),
-        given.get("last_day", Cast(None, DateField())),
-        given.get("late", Value(False)),
-        given.get("provisional", Value(False)),
-    )[:LIMIT]
+    return columns(rows.order_by("first_exam_date", "pk"), PlanWork.PUBLISH_NOTICE, party=F("institute__short_name"))

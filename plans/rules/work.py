@@ -1,5 +1,8 @@
 """What plans bring to the work list, and in which state of a plan an obligation can be done."""
 
+from datetime import datetime
+
+from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import LabelledEnum
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import EDITABLE, UNARRANGED, PlanState
@@ -20,9 +23,21 @@ class PlanWork(LabelledEnum):
     DECIDE_OBJECTION = "DECIDE_OBJECTION", "核查公示异议"
     DECIDE_CORRECTION = "DECIDE_CORRECTION", "处理信息更正"
     DECIDE_SUSPENDED = "DECIDE_SUSPENDED", "处理已暂停的计划"
+    FIRST_REVIEW = "FIRST_REVIEW", "资格初审"
+    BOOK_REVIEW = "BOOK_REVIEW", "预约资格复审"
+    BRING_MORE = "BRING_MORE", "补齐复审材料"
+    RE_REVIEW = "RE_REVIEW", "今天的资格复审"
+    FINISH_REVIEW = "FINISH_REVIEW", "补办以前没有审完的复审"
+    PUBLISH_SLOTS = "PUBLISH_SLOTS", "发布复审时段"
+    MAKE_PAPERS = "MAKE_PAPERS", "制作复审表和花名册"
+    SEAL = "SEAL", "复审表、花名册盖章"
+    HAND_OVER = "HAND_OVER", "移交复审表、花名册"
+    QUALIFY = "QUALIFY", "办理资格审查通过"
     AWAIT_ANSWER = "AWAIT_ANSWER", "等市中心答复"
     AWAIT_DECISION = "AWAIT_DECISION", "计划已暂停，等市中心处理"
     AWAIT_LATE = "AWAIT_LATE", "逾期未办，等对方补办"
+    REVIEW_BOOKED = "REVIEW_BOOKED", "已预约的资格复审"
+    COMMITTEE_REVIEW = "COMMITTEE_REVIEW", "综合评审"
     EXAM = "EXAM", "首场考试"
 
 
@@ -35,3 +50,11 @@ DOABLE_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.ARRANGE: frozenset({PlanState.PAID}),
 }
 COMING = UNARRANGED | {PlanState.ARRANGED}
+CHOSEN = COMING | {PlanState.FILED}  # a committee prepares its review from filing on
+LADDER = (ObligationCode.PAY, ObligationCode.ARRANGE)  # what still follows the qualification of a plan
+
+
+def about_words(number: str, title: str, people: int = 0, at: datetime | None = None) -> str:
+    """What a line is about: the plan, the moment in Beijing, and how many candidates; what is not known is left out."""
+    when = f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M}" if at else ""
+    return " · ".join(filter(None, (f"{number} {title}".strip(), when, f"{people} 名考生" if people else "")))

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from appraisal.config.worklist import work_list
+from appraisal.config.worklist import Line, work_list
+from appraisal.core.clock import today
 from appraisal.core.models import CalendarYear, Notice, Organisation
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.deadlines import BEIJING
@@ -15,12 +16,18 @@ from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import Section
 from appraisal.core.services import notices
-from plans.models import Plan
+from appraisal.core.services.calendar import fill_calendar
+from plans.models import Candidate, Plan
+from plans.queries.review_work import NO_SLOTS
 from plans.rules.obligations import ObligationCode
+from plans.rules.review_enums import CopyHolder
 from plans.rules.states import PlanState
+from plans.services import papers
 from plans.services.obligations import lay_obligations
+from plans.services.public_notices import close_notices, publish_notice
+from plans.services.qualifying import qualify_plan
 from plans.services.sweep import sweep
-from tests.factories import core
+from tests.factories import core, filing, re_review, technicians
 from tests.factories import plans as make
 from tests.frozen_clock import FrozenClock
 
@@ -118,6 +125,128 @@ def test_districts_and_committees_see_exams_to_come(institute: Organisation) -> 
     plan_in(PlanState.ACCEPTED, core.organisation(OrganisationKind.INSTITUTE))
     assert found(district, Section.COMING) == [("首场考试", accepted.number)]
     assert work_list(core.actor(Role.COMMITTEE_CLERK), NOW) == []
+
+
+def test_the_committee_sees_when_the_plans_that_chose_it_have_their_review() -> None:
+    ground = filing.ground(level=2)
+    plan = technicians.accepted(ground)
+    clerk = core.actor(Role.COMMITTEE_CLERK, technicians.chosen(ground, plan))
+    (part,) = work_list(clerk, NOW)
+    (line,) = part.lines
+    assert (part.section, line.item.what, line.item.key) == (Section.COMING, "综合评审", plan.number)
+    assert line.item.last_day == plan.sittings.get(subject="REVIEW").date
+    assert work_list(core.actor(Role.COMMITTEE_CLERK), NOW) == []
+
+
+def test_finance_is_told_why_there_is_nothing(client: Client, section: Organisation) -> None:
+    core.sign_in(client, Role.FINANCE_OFFICER, section)
+    assert "要等缴费功能开通以后" in client.get("/").content.decode()
+
+
+# --- first review, re-review, qualifying --------------------------------------------------------------
+def lines(actor: Actor, now: datetime = re_review.NOW) -> dict[str, Line]:
+    """The lines of all sections by what is to be done."""
+    return {line.item.what: line for part in work_list(actor, now) for line in part.lines}
+
+
+def todo(actor: Actor, now: datetime = re_review.NOW) -> set[str]:
+    return set(lines(actor, now)) - {"首场考试", "缴纳鉴定费", "完成考场编排", "完成报名"}
+
+
+@pytest.fixture
+def ground() -> filing.Ground:
+    fill_calendar(now=filing.NOW)
+    return filing.ground()
+
+
+def test_candidates_wait_for_their_first_review_until_they_stand_as_reviewed(ground: filing.Ground) -> None:
+    plan = filing.accepted(ground)
+    one, other = filing.candidate(plan), filing.candidate(plan)
+    line = lines(ground.clerk)["资格初审"]
+    assert line.item.about.endswith("2 名考生")
+    assert line.item.last_day == plan.obligations.get(code="ENROL").last_day
+    assert line.path == f"/plans/{plan.number}/first-review/"
+    for candidate in (one, other):
+        candidate.first_reviews.create(outcome="PASSED", reviewed_by_id=ground.clerk.user_id, reviewed_at=re_review.NOW)
+    assert "资格初审" not in lines(ground.clerk)
+    Candidate.objects.filter(pk=one.pk).update(updated_at=re_review.NOW + timedelta(hours=1))
+    assert lines(ground.clerk)["资格初审"].item.about.endswith("1 名考生")
+
+
+def test_the_institute_books_and_the_district_publishes_slots(ground: filing.Ground) -> None:
+    plan = re_review.enrolled(ground, 3)
+    book = lines(ground.clerk)["预约资格复审"]
+    assert book.item.about.endswith("3 名考生")
+    assert book.item.last_day == plan.obligations.get(code="PAY").last_day
+    missing = lines(ground.district)["发布复审时段"]
+    assert (missing.path, missing.item.about) == ("/re-review/slots/new/", f"{NO_SLOTS} · 3 名考生")
+
+    slot = re_review.slot(plan.district, 100)
+    assert todo(ground.district) == set()
+    booking = re_review.booked(ground, plan, slot)
+    assert todo(ground.clerk) == set()
+    coming = lines(ground.district)["已预约的资格复审"]
+    assert (coming.item.section, coming.item.last_day) == (Section.COMING, today(slot.starts_at))
+    assert coming.path == f"/re-review/desk/{booking.pk}/"
+    assert todo(core.actor(Role.DISTRICT_OFFICER)) == set()
+
+
+def test_a_slot_that_is_full_is_none_for_those_who_wait(ground: filing.Ground) -> None:
+    plan = re_review.enrolled(ground, 3)
+    re_review.booked(ground, plan, re_review.slot(plan.district, 1), 1)
+    assert lines(ground.district)["发布复审时段"].item.about.endswith("2 名考生")
+
+
+def test_the_desk_has_todays_bookings_and_those_not_finished(ground: filing.Ground) -> None:
+    plan = re_review.enrolled(ground, 2)
+    booking = re_review.booked(ground, plan)
+    first, second = re_review.ids(plan)
+    line = lines(ground.district, re_review.REVIEW_DAY)["今天的资格复审"]
+    at = f"{booking.slot.starts_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"
+    assert line.item.about == f"{plan.number} {plan.title} · {at} · 2 名考生"
+
+    re_review.decide(ground, booking, first, re_review.MORE)
+    assert lines(ground.district, re_review.REVIEW_DAY)["今天的资格复审"].item.about.endswith("1 名考生")
+    assert lines(ground.clerk, re_review.REVIEW_DAY)["补齐复审材料"].item.about.endswith("1 名考生")
+    next_day = re_review.REVIEW_DAY + timedelta(days=1)
+    assert "补办以前没有审完的复审" in todo(ground.district, next_day)
+    re_review.decide(ground, booking, second)
+    assert not {"今天的资格复审", "补办以前没有审完的复审"} & todo(ground.district, next_day)
+
+
+def test_papers_are_made_sealed_and_handed_over_and_the_plan_is_qualified(ground: filing.Ground) -> None:
+    now = re_review.REVIEW_DAY
+    plan, _ = re_review.reviewed(ground)
+    assert todo(ground.district, now) == {"制作复审表和花名册"}
+    made = papers.issue_papers(actor=ground.district, plan_id=plan.pk, now=now)
+    assert todo(ground.district, now) == {"复审表、花名册盖章"}
+    papers.seal_copies(actor=ground.district, copy_ids=[one.pk for one in made], now=now)
+    assert todo(ground.district, now) == {"移交复审表、花名册", "办理资格审查通过"}
+    assert todo(ground.clerk, now) == set()
+    qualify_plan(actor=ground.district, plan_id=plan.pk, now=now)
+    for copy in made:
+        if copy.holder != CopyHolder.DISTRICT:
+            assert todo(ground.district, now) == {"移交复审表、花名册"}
+            papers.hand_over(actor=ground.district, copy_id=copy.pk, to="王某", now=now)
+    assert todo(ground.district, now) == set()
+
+
+def test_the_institute_qualifies_plans_without_re_review_once_their_notice_has_ended() -> None:
+    fill_calendar(now=filing.NOW)
+    fourth, second = filing.ground(level=4), filing.ground(level=2)
+    technicians.enrolled(fourth)
+    assert todo(fourth.clerk) == {"办理资格审查通过"}
+    assert todo(fourth.district) == set()
+    technicians.enrolled(second)
+    assert "办理资格审查通过" not in todo(second.clerk)
+    plan = second.institute.plans.get()
+    notice = publish_notice(actor=second.officer, plan_id=plan.pk, now=NOW)
+    assert "办理资格审查通过" not in todo(second.clerk)
+    ended = datetime.combine(notice.closes_on + timedelta(days=1), datetime.min.time(), BEIJING)
+    close_notices(now=ended)
+    assert "办理资格审查通过" in todo(second.clerk, ended)
+    qualify_plan(actor=second.clerk, plan_id=plan.pk, now=ended)
+    assert "办理资格审查通过" not in todo(second.clerk, ended)
 
 
 def test_a_year_without_notice_is_the_citys_work(officer: Actor, clerk: Actor) -> None:
