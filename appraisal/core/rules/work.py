@@ -27,7 +27,7 @@ class SharedWork(LabelledEnum):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """`what` and `about` in Chinese; `route` and `key` (empty: none) name the page; `party` is the organisation on the other side.
+    """`what` and `about` in Chinese; `route` and `key` (or "") name the page; `party`: the other side.
 
     `last_day`: the last day, or the day of the event in `Section.COMING`; None where no deadline is set.
     """
