@@ -41,7 +41,7 @@ def re_review_scenes(city: City, days: Calendar) -> list[Scene]:
 def re_review_stories(city: City, days: Calendar) -> Iterator[Story]:
     """Three plans under re-review, at different points of it."""
     waiting = _enrolled(city, days, "jingwei", "chaoyang", "样例饭庄中式烹调师四级专场", ("中式烹调师", 4), 20)
-    yield waiting.then(days.ago(2, 11), lambda now: _book(waiting, _desk_day(days), MORNING, now))
+    yield waiting.then(days.ago(2, 11), lambda now: _book(waiting, *_desk(days), now))
     half = _enrolled(city, days, "jingwei", "chaoyang", "样例酒楼中式烹调师四级专场", ("中式烹调师", 4), 26)
     half.then(days.ago(4, 11), lambda now: _book(half, days.ago(1).date(), MORNING, now, number=len(HALF)))
     yield half.then(days.ago(1, 9, 10), lambda now: _decide(half, HALF, now))
@@ -64,10 +64,10 @@ def _enrolled(
     )
 
 
-def _desk_day(days: Calendar) -> date:
-    """Today when offices work, otherwise the last day on which they did."""
+def _desk(days: Calendar) -> tuple[date, Period]:
+    """This morning when offices work; otherwise the last afternoon on which they did, its morning being taken."""
     today = days.now.date()
-    return today if days.days.is_working_day(today) else days.ago(1).date()
+    return (today, MORNING) if days.days.is_working_day(today) else (days.ago(1).date(), AFTERNOON)
 
 
 def _book(story: Story, day: date, period: Period, now: datetime, *, number: int | None = None) -> None:
