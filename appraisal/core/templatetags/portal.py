@@ -95,7 +95,7 @@ DEADLINE = (
     '<span class="deadline{}"><i class="ti ti-{}" aria-hidden="true"></i> <time datetime="{}">{}</time>{}{}</span>'
 )
 PROVISIONAL = mark_safe(
-    ' <span class="provisional-mark" title="该年放假安排尚未公布，按周末和法定节假日暂计">暂定</span>'
+    ' <span class="provisional-mark" title="放假安排未公布">暂定</span>'
 )
 SOON = 3  # working days left from which a deadline is amber
 
