@@ -36,6 +36,20 @@ def test_the_same_value_never_looks_the_same(plain: bytes) -> None:
     assert crypto.encrypt(plain) != crypto.encrypt(plain)
 
 
+@given(st.text(max_size=200))
+def test_many_values_in_a_row_get_the_index_of_one(value: str) -> None:
+    assert crypto.indexer()(value) == crypto.blind_index(value)
+
+
+def test_many_values_in_a_row_never_share_a_nonce() -> None:
+    encrypt = crypto.encryptor()
+    many = [encrypt(b"110105194912310021") for _ in range(3 * crypto.NONCES_AT_ONCE)]
+    assert len(set(many)) == len(many)
+    assert {crypto.decrypt(stored) for stored in many} == {b"110105194912310021"}
+    start = len(many[0]) - len(b"110105194912310021") - 16 - crypto.NONCE_BYTES
+    assert len({stored[start : start + crypto.NONCE_BYTES] for stored in many}) == len(many)
+
+
 @given(st.binary(max_size=60), st.data())
 def test_one_changed_bit_is_noticed(plain: bytes, data: st.DataObject) -> None:
     stored = bytearray(crypto.encrypt(plain))
