@@ -94,9 +94,7 @@ def weekday(day: date | None) -> str:
 DEADLINE = (
     '<span class="deadline{}"><i class="ti ti-{}" aria-hidden="true"></i> <time datetime="{}">{}</time>{}{}</span>'
 )
-PROVISIONAL = mark_safe(
-    ' <span class="provisional-mark" title="放假安排未公布">暂定</span>'
-)
+PROVISIONAL = mark_safe(' <span class="provisional-mark" title="放假安排未公布">暂定</span>')
 SOON = 3  # working days left from which a deadline is amber
 
 
