@@ -10,7 +10,7 @@ compile() {
 }
 
 compile --output-file requirements/runtime.txt
-compile --extra local --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
+compile --extra local --extra aliyun --extra dev --constraint requirements/runtime.txt --output-file requirements/dev.txt
 
 (
     PATH="$PWD/.venv/bin:$PATH"

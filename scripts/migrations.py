@@ -38,7 +38,7 @@ def write_in(folder: Path) -> None:
     settings.MIGRATION_MODULES = {app: package.name for app, package in fresh.items()}
     settings.DATABASES["default"] = {"ENGINE": "django.db.backends.dummy"}
     django.setup()
-    call_command("makemigrations", *MIGRATIONS, name="initial", no_header=True, verbosity=0)
+    call_command("makemigrations", *MIGRATIONS, name="initial", include_header=False, verbosity=0)
     for app, package in fresh.items():
         put_in_place(app, sorted(package.glob("0*.py")))
 

@@ -35,6 +35,12 @@ LETTERS: dict[str, Letter] = {
         "综合评审：" + PLAN,
         "{institute}选择本考评委承担" + PLAN + "的综合评审，首场考试 {exam}，考生 {candidates} 人。",
     ),
+    "paid": Letter("已缴清：" + PLAN, PLAN + "的鉴定费已缴清。下一步：在 {arrange_by} 前完成考场编排。"),
+    "arranged": Letter("已编排：" + PLAN, "{institute}完成了" + PLAN + "的考场编排，首场考试 {exam}。"),
+    "held": Letter("考试结束：" + PLAN, PLAN + "的考试已结束。请在时限内报送成绩花名册和执评表。"),
+    "reported": Letter("已报送：" + PLAN, "{institute}报送了" + PLAN + "的全部成绩花名册和执评表。"),
+    "scored": Letter("成绩已录入：" + PLAN, PLAN + "的成绩已全部录入并发布。"),
+    "settled": Letter("已结算：" + PLAN, PLAN + "的各项费用已支付完毕，计划办结。"),
     "cancelled": Letter("已取消：" + PLAN, "市中心取消了" + PLAN + "，理由：{reason}。", urgent=True),
     "session_published": Letter(
         "新统考批次：{session}", "市中心发布了{session}，首场考试 {exam}。参加的请在 {file_by} 前执行计划。"

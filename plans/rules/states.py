@@ -73,6 +73,12 @@ class PlanAction(LabelledEnum):
     ASK_CORRECTION = "ASK_CORRECTION", "申请信息更正"
     DECIDE_CORRECTION = "DECIDE_CORRECTION", "处理信息更正"
     QUALIFY = "QUALIFY", "资格审查通过"
+    PAY = "PAY", "缴清鉴定费"
+    ARRANGE = "ARRANGE", "完成考场编排"
+    HOLD = "HOLD", "考试结束"
+    REPORT = "REPORT", "报送完毕"
+    SCORE = "SCORE", "成绩录入完毕"
+    SETTLE = "SETTLE", "结算完毕"
     CANCEL = "CANCEL", "取消计划"
     COPY = "COPY", "复制为新计划"
     LAPSE = "LAPSE", "失效"
@@ -220,6 +226,19 @@ TRANSITIONS: tuple[Transition, ...] = (
         INSTITUTE | DISTRICT,
         why_not="只有报名完成的计划可以办理资格审查通过",
     ),
+    # What follows from other records: the money (fees), the last sitting, the last hand-in, the last score sheet.
+    Transition(PlanAction.PAY, frozenset({PlanState.QUALIFIED}), PlanState.PAID),
+    Transition(
+        PlanAction.ARRANGE,
+        frozenset({PlanState.PAID}),
+        PlanState.ARRANGED,
+        INSTITUTE,
+        why_not="缴清鉴定费以后、考试以前才能完成考场编排",
+    ),
+    Transition(PlanAction.HOLD, frozenset({PlanState.ARRANGED}), PlanState.HELD),
+    Transition(PlanAction.REPORT, frozenset({PlanState.HELD}), PlanState.REPORTED),
+    Transition(PlanAction.SCORE, frozenset({PlanState.REPORTED}), PlanState.SCORED),
+    Transition(PlanAction.SETTLE, frozenset({PlanState.SCORED}), PlanState.SETTLED),
     Transition(
         PlanAction.CANCEL,
         UNARRANGED | {PlanState.FILED, PlanState.ARRANGED, PlanState.SUSPENDED},

@@ -12,6 +12,7 @@ from plans.models import Plan
 from plans.permissions import available_actions
 from plans.queries.plan_detail import plan_detail, visible_plan
 from plans.rules.states import PlanAction
+from plans.views.panels import panels_of
 from plans.views.plan_buttons import buttons_of
 from plans.views.rungs import rungs_of
 from plans.views.technician_panel import panel_of
@@ -40,6 +41,7 @@ class PlanView(PortalView):
             "buttons": buttons,
             "may_edit": any(button.action is PlanAction.EDIT and button.possible for button in buttons),
             "panel": panel_of(self.actor, plan),
+            "panels": panels_of(self.actor, plan, self.now),
             "answers_for_it": self.actor.role in ANSWERING,
             "refusals": refusals,
         }

@@ -239,4 +239,7 @@ KAOWU = {
     "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),
 }
 
+# Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
+PLAN_PANELS: list[str] = []
+
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

@@ -6,28 +6,19 @@ from appraisal.core.rules.roles import Role
 from plans.rules.life import life_of
 from plans.rules.states import CLOSED, MAIN_PATH, TABLE, TRANSITIONS, PlanAction, PlanState, actions_of, next_state
 
-BUILT = {
-    PlanState.DRAFT,
-    PlanState.FILED,
-    PlanState.RETURNED,
-    PlanState.ACCEPTED,
-    PlanState.ENROLLED,
-}
-BUILT |= {PlanState.QUALIFIED, PlanState.LAPSED, PlanState.SUSPENDED, PlanState.CANCELLED}
-
 
 def test_every_action_stands_in_the_table_once():
     assert [transition.action for transition in TRANSITIONS] == list(PlanAction)
 
 
-def test_every_state_that_exists_now_is_reached_from_a_draft():
+def test_every_state_is_reached_from_a_draft():
     reached, before = {PlanState.DRAFT}, set()
     while reached != before:
         before = set(reached)
         for transition in TRANSITIONS:
             if transition.sources & reached and transition.target:
                 reached.add(transition.target)
-    assert reached == BUILT
+    assert reached == set(PlanState)
 
 
 @pytest.mark.parametrize("action", PlanAction)

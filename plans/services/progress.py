@@ -1,0 +1,75 @@
+"""The later steps of a plan's life, each following from something that happened elsewhere.
+
+Parts of an action, never an action of their own: whoever finds that the last bill is paid, the last sitting over, the
+last roster handed in, the last sheet confirmed or the last payee paid calls one of these with the locked plan.
+"""
+
+from datetime import datetime
+
+from appraisal.core.queries.calendar import calendar_for_writing
+from appraisal.core.queries.sections import guidance_section_id
+from appraisal.core.rules.roles import Actor
+from appraisal.core.transactions import require_transaction
+from plans.models import Plan
+from plans.queries.obligations import deadline_of
+from plans.rules.obligations import ObligationCode
+from plans.rules.states import PlanAction
+from plans.services import letters, steps
+from plans.services.obligations import lay_obligations, meet
+
+
+def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+    """The plan's fee is collected in full: QUALIFIED → PAID, the obligation PAY is met 二（五）.
+
+    Raises `KeyError` in any other state: the caller asks before.
+    """
+    arrange_by = deadline_of(plan, ObligationCode.ARRANGE, calendar_for_writing())
+    step = _advance(plan, PlanAction.PAY, actor, now, met=ObligationCode.PAY)
+    letters.write(step, "paid", [plan.institute_id], arrange_by=arrange_by.last_day if arrange_by else "")
+    steps.record(step, **details)
+
+
+def mark_arranged(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+    """Every candidate has a seat in every sitting: PAID → ARRANGED, ARRANGE is met 二（二）."""
+    step = _advance(plan, PlanAction.ARRANGE, actor, now, met=ObligationCode.ARRANGE)
+    letters.write(step, "arranged", [plan.district_id, guidance_section_id()])
+    steps.record(step, **details)
+
+
+def mark_held(*, plan: Plan, now: datetime, **details: object) -> None:
+    """The last sitting's day is over: ARRANGED → HELD. Raises like `mark_paid`."""
+    step = _advance(plan, PlanAction.HOLD, None, now)
+    letters.write(step, "held", [plan.institute_id])
+    steps.record(step, **details)
+
+
+def mark_reported(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+    """Everything the institute hands in after the exam is in: HELD → REPORTED 三. Raises like `mark_paid`."""
+    step = _advance(plan, PlanAction.REPORT, actor, now)
+    letters.write(step, "reported", [plan.district_id])
+    steps.record(step, **details)
+
+
+def mark_scored(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+    """Every sheet is confirmed and published: REPORTED → SCORED. Raises like `mark_paid`."""
+    step = _advance(plan, PlanAction.SCORE, actor, now)
+    letters.write(step, "scored", [plan.institute_id])
+    steps.record(step, **details)
+
+
+def mark_settled(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+    """Everybody is paid: SCORED → SETTLED 二（七）. Raises like `mark_paid`."""
+    step = _advance(plan, PlanAction.SETTLE, actor, now)
+    letters.write(step, "settled", [plan.institute_id, plan.district_id])
+    steps.record(step, **details)
+
+
+def _advance(
+    plan: Plan, action: PlanAction, actor: Actor | None, now: datetime, met: ObligationCode | None = None
+) -> steps.Step:
+    require_transaction()
+    step = steps.advance(plan=plan, action=action, actor=actor, now=now)
+    if met:
+        meet(plan=plan, code=met, now=now)
+    lay_obligations(plan=plan, calendar=calendar_for_writing(), now=now)
+    return step
