@@ -5,6 +5,7 @@ last roster handed in, the last sheet confirmed or the last payee paid calls one
 """
 
 from datetime import datetime
+from typing import Any
 
 from appraisal.core.queries.calendar import calendar_for_writing
 from appraisal.core.queries.sections import guidance_section_id
@@ -18,7 +19,7 @@ from plans.services import letters, steps
 from plans.services.obligations import lay_obligations, meet
 
 
-def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """The plan's fee is collected in full: QUALIFIED → PAID, the obligation PAY is met 二（五）.
 
     Raises `KeyError` in any other state: the caller asks before.
@@ -29,35 +30,35 @@ def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: obje
     steps.record(step, **details)
 
 
-def mark_arranged(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+def mark_arranged(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Every candidate has a seat in every sitting: PAID → ARRANGED, ARRANGE is met 二（二）."""
     step = _advance(plan, PlanAction.ARRANGE, actor, now, met=ObligationCode.ARRANGE)
     letters.write(step, "arranged", [plan.district_id, guidance_section_id()])
     steps.record(step, **details)
 
 
-def mark_held(*, plan: Plan, now: datetime, **details: object) -> None:
+def mark_held(*, plan: Plan, now: datetime, **details: Any) -> None:
     """The last sitting's day is over: ARRANGED → HELD. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.HOLD, None, now)
     letters.write(step, "held", [plan.institute_id])
     steps.record(step, **details)
 
 
-def mark_reported(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+def mark_reported(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Everything the institute hands in after the exam is in: HELD → REPORTED 三. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.REPORT, actor, now)
     letters.write(step, "reported", [plan.district_id])
     steps.record(step, **details)
 
 
-def mark_scored(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+def mark_scored(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Every sheet is confirmed and published: REPORTED → SCORED. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.SCORE, actor, now)
     letters.write(step, "scored", [plan.institute_id])
     steps.record(step, **details)
 
 
-def mark_settled(*, plan: Plan, actor: Actor | None, now: datetime, **details: object) -> None:
+def mark_settled(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Everybody is paid: SCORED → SETTLED 二（七）. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.SETTLE, actor, now)
     letters.write(step, "settled", [plan.institute_id, plan.district_id])
