@@ -1,1 +1,1 @@
-"""Register of examiners, dispatch by SMS, duty: its capability has not been built yet."""
+"""Register of examiners, requests by institutes, dispatch by SMS, duty."""

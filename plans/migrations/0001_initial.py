@@ -482,6 +482,7 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(verbose_name='日期')),
                 ('starts_at', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='考试地点')),
+                ('suspended_at', models.DateTimeField(null=True, verbose_name='暂停时间')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.planitem')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.plan')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='core.site', verbose_name='实操场所')),

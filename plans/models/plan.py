@@ -144,6 +144,7 @@ class Sitting(models.Model):
         Site, verbose_name="实操场所", null=True, blank=True, on_delete=models.PROTECT, related_name="sittings"
     )
     place = models.CharField("考试地点", max_length=200, blank=True)
+    suspended_at = models.DateTimeField("暂停时间", null=True)
 
     objects = OfPlanQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Forms of examiners: fields and typed values, no rules."""

@@ -1,0 +1,1 @@
+"""Actions on examiners and requests: one function, one transaction, one audit entry."""
