@@ -1,8 +1,13 @@
 import appraisal.core.fields
 import appraisal.core.rules.enums
+import django.contrib.postgres.fields
+import django.contrib.postgres.fields.ranges
+import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.expressions
 import plans.rules.enums
 import plans.rules.review_enums
+import plans.rules.seating_enums
 import plans.rules.states
 from django.conf import settings
 from django.db import migrations, models
@@ -45,6 +50,7 @@ class Migration(migrations.Migration):
                 ('theory', models.CharField(blank=True, choices=[('NEW', '新考'), ('RETAKE', '补考')], max_length=6, verbose_name='理论考试')),
                 ('practical', models.CharField(blank=True, choices=[('NEW', '新考'), ('RETAKE', '补考')], max_length=6, verbose_name='实操考试')),
                 ('review', models.CharField(blank=True, choices=[('NEW', '新考'), ('RETAKE', '补考')], max_length=6, verbose_name='综合考试')),
+                ('special_need', models.CharField(blank=True, choices=[('FRONT', '前排座位'), ('ACCESSIBLE', '无障碍考场')], db_default='', max_length=12, verbose_name='特殊需要')),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
             ],
@@ -169,6 +175,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Invigilator',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('phone', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='手机号码')),
+                ('phone_index', models.BinaryField(null=True)),
+                ('active', models.BooleanField(default=True, verbose_name='可安排')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invigilators', to='core.organisation')),
+            ],
+            options={
+                'ordering': ('name', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -445,6 +465,55 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='plans.reviewslot'),
         ),
         migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('PAPER', '笔答考场'), ('COMPUTER', '上机考场'), ('WORKSHOP', '实操工位'), ('REVIEW', '评审室')], max_length=10, verbose_name='类型')),
+                ('name', models.CharField(max_length=60, verbose_name='考场名称')),
+                ('address', models.CharField(max_length=200, verbose_name='地址')),
+                ('rows', models.PositiveSmallIntegerField(verbose_name='排数')),
+                ('columns', models.PositiveSmallIntegerField(verbose_name='列数')),
+                ('gaps', models.JSONField(blank=True, default=list, verbose_name='空位')),
+                ('capacity', models.PositiveSmallIntegerField(default=30, verbose_name='每场最多人数')),
+                ('spares', models.PositiveSmallIntegerField(default=0, verbose_name='备用数')),
+                ('accessible', models.BooleanField(default=False, verbose_name='无障碍')),
+                ('active', models.BooleanField(default=True, verbose_name='在用')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms_in_district', to='core.organisation', verbose_name='所在区县')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='core.organisation')),
+                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='core.site', verbose_name='备案实操场所')),
+            ],
+            options={
+                'ordering': ('name', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RoomUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(choices=[('THEORY', '理论'), ('PRACTICAL', '实操'), ('REVIEW', '综合评审')], max_length=10, verbose_name='科目')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='考场号')),
+                ('batch', models.PositiveSmallIntegerField(default=1, verbose_name='批次')),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='时间')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='room_uses', to='plans.plan')),
+                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='plans.room')),
+            ],
+            options={
+                'ordering': ('during', 'number', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='InvigilatorDuty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='时间')),
+                ('invigilator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='plans.invigilator')),
+                ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='plans.roomuse')),
+            ],
+            options={
+                'ordering': ('use', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='RosterUpload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -482,7 +551,9 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(verbose_name='日期')),
                 ('starts_at', models.TimeField(blank=True, null=True, verbose_name='开始时间')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='考试地点')),
+                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='时长（分钟）')),
                 ('suspended_at', models.DateTimeField(null=True, verbose_name='暂停时间')),
+                ('suspended_reason', models.CharField(blank=True, max_length=400, verbose_name='暂停原因')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.planitem')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.plan')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='core.site', verbose_name='实操场所')),
@@ -491,10 +562,57 @@ class Migration(migrations.Migration):
                 'ordering': ('date', 'pk'),
             },
         ),
+        migrations.CreateModel(
+            name='Seat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='座位号')),
+                ('row', models.PositiveSmallIntegerField(verbose_name='排')),
+                ('column', models.PositiveSmallIntegerField(verbose_name='列')),
+                ('document_index', models.BinaryField()),
+                ('during', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='时间')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='plans.candidate')),
+                ('use', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='plans.roomuse')),
+                ('sitting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='plans.sitting')),
+            ],
+            options={
+                'ordering': ('use', 'number'),
+            },
+        ),
         migrations.AddField(
             model_name='obligation',
             name='sitting',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='plans.sitting'),
+        ),
+        migrations.CreateModel(
+            name='Arrangement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seed', models.PositiveIntegerField(verbose_name='随机种子')),
+                ('mixed', models.BooleanField(default=False, verbose_name='不同职业混排')),
+                ('room_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='可用考场')),
+                ('rooms_least', models.PositiveSmallIntegerField(verbose_name='最少考场数')),
+                ('arranged_at', models.DateTimeField(verbose_name='编排时间')),
+                ('arranged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='arrangement', to='plans.sitting')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Ticket',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=30, unique=True, verbose_name='准考证号')),
+                ('serial', models.PositiveIntegerField(verbose_name='顺序号')),
+                ('issued_at', models.DateTimeField()),
+                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='ticket', to='plans.candidate')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='plans.plan')),
+            ],
+            options={
+                'ordering': ('plan', 'serial'),
+            },
         ),
         migrations.CreateModel(
             name='Background',
@@ -534,6 +652,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='examsession',
             constraint=models.CheckConstraint(condition=models.Q(('theory_date__isnull', False), ('practical_date__isnull', False), ('review_date__isnull', False), _connector='OR'), name='session_has_a_date'),
+        ),
+        migrations.AddConstraint(
+            model_name='invigilator',
+            constraint=models.UniqueConstraint(condition=models.Q(('phone_index__isnull', False)), fields=('institute', 'phone_index'), name='one_invigilator_once'),
         ),
         migrations.AddIndex(
             model_name='plan',
@@ -619,6 +741,26 @@ class Migration(migrations.Migration):
             model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('places__gt', 0)), name='booking_has_places'),
         ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='one_room_name_per_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.CheckConstraint(condition=models.Q(('capacity__gt', 0), ('capacity__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('rows'), '*', models.F('columns')), '-', models.F('spares')))), name='room_has_places'),
+        ),
+        migrations.AddConstraint(
+            model_name='room',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', plans.rules.seating_enums.RoomKind['WORKSHOP']), ('site__isnull', True), _connector='OR'), name='room_site_only_workshop'),
+        ),
+        migrations.AddConstraint(
+            model_name='roomuse',
+            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False)), name='use_has_an_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='invigilatorduty',
+            constraint=models.UniqueConstraint(fields=('use', 'invigilator'), name='one_duty_once'),
+        ),
         migrations.AddIndex(
             model_name='rosterupload',
             index=models.Index(fields=['state', 'id'], name='plans_roste_state_275f35_idx'),
@@ -639,6 +781,18 @@ class Migration(migrations.Migration):
             model_name='sitting',
             constraint=models.CheckConstraint(condition=models.Q(('subject', appraisal.core.rules.enums.Subject['PRACTICAL']), ('site__isnull', True), _connector='OR'), name='sitting_site_only_practical'),
         ),
+        migrations.AddConstraint(
+            model_name='sitting',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes__isnull', True), ('minutes__gt', 0), _connector='OR'), name='sitting_takes_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(fields=('sitting', 'candidate'), name='one_seat_per_sitting'),
+        ),
+        migrations.AddConstraint(
+            model_name='seat',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('use', 'number'), name='one_candidate_per_seat'),
+        ),
         migrations.AddIndex(
             model_name='obligation',
             index=models.Index(condition=models.Q(('state', plans.rules.enums.ObligationState['OPEN'])), fields=['due_at'], name='obligation_due'),
@@ -658,6 +812,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='obligation',
             constraint=models.UniqueConstraint(fields=('plan', 'code', 'sitting'), name='one_obligation_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='ticket',
+            constraint=models.UniqueConstraint(fields=('plan', 'serial'), name='one_ticket_serial_per_plan'),
         ),
         migrations.AddIndex(
             model_name='candidateverdict',

@@ -14,10 +14,12 @@ from plans.models.obligation import Obligation, Override
 from plans.models.plan import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.models.public_notice import NoticeEntry, Objection, PublicNotice
 from plans.models.review import BookedCandidate, Booking, PaperCopy, ReReview, ReviewSlot
+from plans.models.room import Arrangement, Invigilator, InvigilatorDuty, Room, RoomUse, Seat, Ticket
 from plans.models.roster import RosterUpload
 from plans.models.session import ExamSession
 
 __all__ = [
+    "Arrangement",
     "Background",
     "BookedCandidate",
     "Booking",
@@ -29,6 +31,8 @@ __all__ = [
     "Evidence",
     "ExamSession",
     "FirstReview",
+    "Invigilator",
+    "InvigilatorDuty",
     "NoticeEntry",
     "Objection",
     "Obligation",
@@ -42,6 +46,10 @@ __all__ = [
     "ReReview",
     "RecordedResult",
     "ReviewSlot",
+    "Room",
+    "RoomUse",
     "RosterUpload",
+    "Seat",
     "Sitting",
+    "Ticket",
 ]

@@ -11,6 +11,7 @@ from plans.models.plan import OfPlanQuerySet, Plan, PlanItem
 from plans.models.roster import RosterUpload
 from plans.rules.enums import Attempt, CandidateState
 from plans.rules.roster.vocabulary import DocumentType, Education, Source
+from plans.rules.seating_enums import SpecialNeed
 
 
 class Candidate(models.Model):
@@ -46,6 +47,8 @@ class Candidate(models.Model):
     theory = models.CharField("理论考试", max_length=6, choices=Attempt.choices(), blank=True)
     practical = models.CharField("实操考试", max_length=6, choices=Attempt.choices(), blank=True)
     review = models.CharField("综合考试", max_length=6, choices=Attempt.choices(), blank=True)
+    # Known to the database, because rosters come in by COPY of their own columns.
+    special_need = models.CharField("特殊需要", max_length=12, choices=SpecialNeed.choices(), blank=True, db_default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -144,7 +144,9 @@ class Sitting(models.Model):
         Site, verbose_name="实操场所", null=True, blank=True, on_delete=models.PROTECT, related_name="sittings"
     )
     place = models.CharField("考试地点", max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)  # empty: the subject's setting
     suspended_at = models.DateTimeField("暂停时间", null=True)
+    suspended_reason = models.CharField("暂停原因", max_length=400, blank=True)
 
     objects = OfPlanQuerySet.as_manager()
 
@@ -155,6 +157,7 @@ class Sitting(models.Model):
             models.CheckConstraint(
                 name="sitting_site_only_practical", condition=Q(subject=Subject.PRACTICAL) | Q(site__isnull=True)
             ),
+            models.CheckConstraint(name="sitting_takes_time", condition=Q(minutes__isnull=True) | Q(minutes__gt=0)),
         ]
 
 

@@ -44,7 +44,7 @@ def update_candidates(upload: RosterUpload, rows: Iterable[KeyedRow], *, now: da
     assignments = ", ".join(f"{column} = n.{column}" for column in _UPDATED)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS roster_changes")
-        cursor.execute("CREATE TEMPORARY TABLE roster_changes (LIKE plans_candidate) ON COMMIT DROP")
+        cursor.execute("CREATE TEMPORARY TABLE roster_changes (LIKE plans_candidate INCLUDING DEFAULTS) ON COMMIT DROP")
         cursor.execute("ALTER TABLE roster_changes ALTER COLUMN id DROP NOT NULL")
         _copy(cursor, "roster_changes", _lines(upload, rows, now))
         cursor.execute(
