@@ -2,6 +2,7 @@
 
 import plans.phrasebook.corrections
 import plans.phrasebook.deadlines
+import plans.phrasebook.deductions
 import plans.phrasebook.eligibility
 import plans.phrasebook.filing
 import plans.phrasebook.public_notices

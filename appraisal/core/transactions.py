@@ -1,7 +1,7 @@
 """Transaction words with one meaning each, and the order in which rows are locked.
 
 Lock order, everywhere: organisation → session → plan → review slot → item → sitting → candidate → upload → obligation →
-document → notice → audit chain (the trigger's advisory lock, taken last because it lasts until commit).
+deduction → document → notice → audit chain (the trigger's advisory lock, taken last because it lasts until commit).
 """
 
 import functools

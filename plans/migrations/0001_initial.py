@@ -5,6 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.expressions
+import plans.rules.change_enums
 import plans.rules.enums
 import plans.rules.review_enums
 import plans.rules.seating_enums
@@ -87,6 +88,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='plans.booking'),
         ),
         migrations.CreateModel(
+            name='ChangeRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('REQUESTED', '待市中心审核'), ('APPROVED', '已同意'), ('REFUSED', '未同意'), ('WITHDRAWN', '已撤回'), ('EXPIRED', '到期未审，作废')], default=plans.rules.change_enums.ChangeState['REQUESTED'], max_length=10, verbose_name='状态')),
+                ('reason', models.CharField(max_length=400, verbose_name='变更理由')),
+                ('is_late', models.BooleanField(default=False, verbose_name='逾期申请')),
+                ('expires_on', models.DateField()),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision', models.CharField(blank=True, max_length=400, verbose_name='审核意见')),
+                ('effects', models.JSONField(default=list, verbose_name='影响')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,6 +127,63 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Deduction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(choices=[('CHANGE', '变更时间、地点'), ('LATE_CHANGE', '未按时间要求提交变更申请'), ('MISSING_NOTICE', '鉴定前未通知相应区县中心'), ('OVERDUE_HAND_IN', '逾期报送成绩花名册和执评表')], max_length=20, verbose_name='项目')),
+                ('points', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='分值')),
+                ('source', models.CharField(max_length=200, verbose_name='分值依据')),
+                ('evidence_key', models.CharField(max_length=60, unique=True)),
+                ('evidence', models.TextField(verbose_name='事实')),
+                ('evidence_path', models.CharField(blank=True, max_length=200)),
+                ('occurred_on', models.DateField(verbose_name='发生日期')),
+                ('proposed_at', models.DateTimeField(verbose_name='提出时间')),
+                ('appeal_until', models.DateField(verbose_name='申诉截止')),
+                ('appeal_due_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('PROPOSED', '已提出，可以申诉'), ('APPEALED', '申诉待处理'), ('CONFIRMED', '已确认（期内没有申诉）'), ('UPHELD', '申诉未获支持，维持'), ('WAIVED', '已撤销，不减分')], default=plans.rules.change_enums.DeductionState['PROPOSED'], max_length=10, verbose_name='状态')),
+                ('institute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deductions', to='core.organisation')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DeductionStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('PROPOSED', '已提出，可以申诉'), ('APPEALED', '申诉待处理'), ('CONFIRMED', '已确认（期内没有申诉）'), ('UPHELD', '申诉未获支持，维持'), ('WAIVED', '已撤销，不减分')], max_length=10)),
+                ('at', models.DateTimeField()),
+                ('actor_label', models.CharField(max_length=160)),
+                ('text', models.TextField(blank=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deduction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='plans.deduction')),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DistrictNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(verbose_name='考试当天')),
+                ('told_at', models.DateTimeField(null=True, verbose_name='通知时间')),
+                ('manner', models.CharField(blank=True, choices=[('PORTAL', '通过本平台'), ('PHONE', '电话'), ('LETTER', '书面送达')], max_length=8, verbose_name='方式')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('received_at', models.DateTimeField(null=True, verbose_name='区县确认时间')),
+                ('missed_at', models.DateTimeField(null=True)),
+                ('void_at', models.DateTimeField(null=True)),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='district_notices', to='plans.changerequest')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_notices', to='core.organisation')),
+                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('told_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('due_at', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -294,6 +372,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='plans.plan'),
         ),
         migrations.AddField(
+            model_name='deduction',
+            name='plan',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deductions', to='plans.plan'),
+        ),
+        migrations.AddField(
+            model_name='changerequest',
+            name='plan',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='plans.plan'),
+        ),
+        migrations.AddField(
             model_name='candidate',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='plans.plan'),
@@ -355,7 +443,7 @@ class Migration(migrations.Migration):
             name='PlanStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('EDIT', '修改计划'), ('EDIT_ROSTER', '编辑花名册'), ('FIRST_REVIEW', '资格初审'), ('ADD_EVIDENCE', '补充材料'), ('FILE', '上报计划'), ('TAKE_BACK', '撤回修改'), ('DISCARD', '作废'), ('ACCEPT', '受理'), ('RETURN', '退回'), ('ENROL', '完成报名'), ('BOOK_REVIEW', '预约资格复审'), ('RE_REVIEW', '资格复审'), ('ISSUE_PAPERS', '制作复审表和花名册'), ('CHOOSE_COMMITTEE', '选择行业技师考评委'), ('PUBLISH_NOTICE', '发布公示'), ('WITHDRAW_NOTICE', '撤回公示'), ('DECIDE_OBJECTION', '处理异议'), ('ASK_CORRECTION', '申请信息更正'), ('DECIDE_CORRECTION', '处理信息更正'), ('QUALIFY', '资格审查通过'), ('PAY', '缴清鉴定费'), ('ARRANGE', '完成考场编排'), ('HOLD', '考试结束'), ('REPORT', '报送完毕'), ('SCORE', '成绩录入完毕'), ('SETTLE', '结算完毕'), ('CANCEL', '取消计划'), ('COPY', '复制为新计划'), ('LAPSE', '失效'), ('SUSPEND', '暂停'), ('REVIVE', '特批恢复'), ('RESUME', '恢复'), ('OVERRIDE', '特批时限')], max_length=20)),
+                ('action', models.CharField(choices=[('EDIT', '修改计划'), ('EDIT_ROSTER', '编辑花名册'), ('FIRST_REVIEW', '资格初审'), ('ADD_EVIDENCE', '补充材料'), ('FILE', '上报计划'), ('TAKE_BACK', '撤回修改'), ('DISCARD', '作废'), ('ACCEPT', '受理'), ('RETURN', '退回'), ('ENROL', '完成报名'), ('BOOK_REVIEW', '预约资格复审'), ('RE_REVIEW', '资格复审'), ('ISSUE_PAPERS', '制作复审表和花名册'), ('CHOOSE_COMMITTEE', '选择行业技师考评委'), ('PUBLISH_NOTICE', '发布公示'), ('WITHDRAW_NOTICE', '撤回公示'), ('DECIDE_OBJECTION', '处理异议'), ('ASK_CORRECTION', '申请信息更正'), ('DECIDE_CORRECTION', '处理信息更正'), ('ASK_CHANGE', '申请变更时间、地点'), ('WITHDRAW_CHANGE', '撤回变更申请'), ('DECIDE_CHANGE', '审核变更申请'), ('TELL_DISTRICT', '通知区县中心'), ('QUALIFY', '资格审查通过'), ('PAY', '缴清鉴定费'), ('ARRANGE', '完成考场编排'), ('HOLD', '考试结束'), ('REPORT', '报送完毕'), ('SCORE', '成绩录入完毕'), ('SETTLE', '结算完毕'), ('CANCEL', '取消计划'), ('COPY', '复制为新计划'), ('LAPSE', '失效'), ('SUSPEND', '暂停'), ('REVIVE', '特批恢复'), ('RESUME', '恢复'), ('OVERRIDE', '特批时限')], max_length=20)),
                 ('from_state', models.CharField(choices=[('DRAFT', '起草中'), ('FILED', '已上报'), ('RETURNED', '已退回'), ('ACCEPTED', '已受理'), ('ENROLLED', '报名完成'), ('QUALIFIED', '资格审查通过'), ('PAID', '已缴费'), ('ARRANGED', '已编排'), ('HELD', '已考试'), ('REPORTED', '已报送'), ('SCORED', '成绩已录入'), ('SETTLED', '已结算'), ('LAPSED', '已失效'), ('SUSPENDED', '已暂停'), ('CANCELLED', '已取消')], max_length=12)),
                 ('to_state', models.CharField(choices=[('DRAFT', '起草中'), ('FILED', '已上报'), ('RETURNED', '已退回'), ('ACCEPTED', '已受理'), ('ENROLLED', '报名完成'), ('QUALIFIED', '资格审查通过'), ('PAID', '已缴费'), ('ARRANGED', '已编排'), ('HELD', '已考试'), ('REPORTED', '已报送'), ('SCORED', '成绩已录入'), ('SETTLED', '已结算'), ('LAPSED', '已失效'), ('SUSPENDED', '已暂停'), ('CANCELLED', '已取消')], max_length=12)),
                 ('at', models.DateTimeField()),
@@ -366,6 +454,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PointsRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(choices=[('CHANGE', '变更时间、地点'), ('LATE_CHANGE', '未按时间要求提交变更申请'), ('MISSING_NOTICE', '鉴定前未通知相应区县中心'), ('OVERDUE_HAND_IN', '逾期报送成绩花名册和执评表')], max_length=20, verbose_name='项目')),
+                ('points', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='分值')),
+                ('valid_from', models.DateField(verbose_name='自')),
+                ('document', models.CharField(max_length=200, verbose_name='依据')),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('code', '-valid_from', '-pk'),
             },
         ),
         migrations.CreateModel(
@@ -555,6 +658,7 @@ class Migration(migrations.Migration):
                 ('suspended_at', models.DateTimeField(null=True, verbose_name='暂停时间')),
                 ('suspended_reason', models.CharField(blank=True, max_length=400, verbose_name='暂停原因')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.planitem')),
+                ('place_district', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation', verbose_name='考试地点所在区县')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sittings', to='plans.plan')),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='core.site', verbose_name='实操场所')),
             ],
@@ -583,6 +687,31 @@ class Migration(migrations.Migration):
             model_name='obligation',
             name='sitting',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='obligations', to='plans.sitting'),
+        ),
+        migrations.CreateModel(
+            name='ChangeLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('old_date', models.DateField()),
+                ('old_starts_at', models.TimeField(null=True)),
+                ('old_place', models.CharField(blank=True, max_length=200)),
+                ('new_date', models.DateField()),
+                ('new_starts_at', models.TimeField(null=True)),
+                ('new_place', models.CharField(blank=True, max_length=200)),
+                ('last_day', models.DateField()),
+                ('is_late', models.BooleanField(default=False)),
+                ('proof', models.TextField(verbose_name='时限依据')),
+                ('is_open', models.BooleanField(default=True)),
+                ('new_district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('new_site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.site')),
+                ('old_district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('old_site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.site')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='plans.changerequest')),
+                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='plans.sitting')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
         ),
         migrations.CreateModel(
             name='Arrangement',
@@ -646,6 +775,22 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state', appraisal.core.rules.enums.RequestState['REQUESTED'])), fields=('candidate', 'field'), name='one_open_correction'),
         ),
         migrations.AddConstraint(
+            model_name='deductionstep',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', plans.rules.change_enums.DeductionState['APPEALED'])), fields=('deduction',), name='one_appeal_per_deduction'),
+        ),
+        migrations.AddConstraint(
+            model_name='deductionstep',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [plans.rules.change_enums.DeductionState['CONFIRMED'], plans.rules.change_enums.DeductionState['UPHELD'], plans.rules.change_enums.DeductionState['WAIVED']])), fields=('deduction',), name='one_end_per_deduction'),
+        ),
+        migrations.AddIndex(
+            model_name='districtnotice',
+            index=models.Index(condition=models.Q(('missed_at__isnull', True), ('told_at__isnull', True), ('void_at__isnull', True)), fields=['due_at'], name='district_notice_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='districtnotice',
+            constraint=models.UniqueConstraint(fields=('change', 'district'), name='one_notice_per_district'),
+        ),
+        migrations.AddConstraint(
             model_name='eligibilitystandard',
             constraint=models.UniqueConstraint(condition=models.Q(('state', plans.rules.review_enums.StandardState['PUBLISHED'])), fields=('occupation', 'valid_from'), name='one_standard_per_day', nulls_distinct=False),
         ),
@@ -697,6 +842,30 @@ class Migration(migrations.Migration):
             model_name='papercopy',
             constraint=models.CheckConstraint(condition=models.Q(('handed_over_at__isnull', True), ('sealed_at__isnull', False), _connector='OR'), name='sealed_before_hand_over'),
         ),
+        migrations.AddIndex(
+            model_name='deduction',
+            index=models.Index(fields=['institute', '-id'], name='deduction_of_institute'),
+        ),
+        migrations.AddIndex(
+            model_name='deduction',
+            index=models.Index(condition=models.Q(('state', plans.rules.change_enums.DeductionState['PROPOSED'])), fields=['appeal_due_at'], name='deduction_to_confirm'),
+        ),
+        migrations.AddIndex(
+            model_name='deduction',
+            index=models.Index(condition=models.Q(('state', plans.rules.change_enums.DeductionState['APPEALED'])), fields=['-id'], name='deduction_to_decide'),
+        ),
+        migrations.AddIndex(
+            model_name='changerequest',
+            index=models.Index(condition=models.Q(('state', plans.rules.change_enums.ChangeState['REQUESTED'])), fields=['expires_on'], name='change_open'),
+        ),
+        migrations.AddIndex(
+            model_name='changerequest',
+            index=models.Index(fields=['plan', '-id'], name='change_by_plan'),
+        ),
+        migrations.AddConstraint(
+            model_name='changerequest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', plans.rules.change_enums.ChangeState['REQUESTED'])), models.Q(models.Q(('state', plans.rules.change_enums.ChangeState['REQUESTED']), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='change_decided_with_time'),
+        ),
         migrations.AddConstraint(
             model_name='planitem',
             constraint=models.UniqueConstraint(fields=('plan', 'occupation_level'), name='one_item_once'),
@@ -708,6 +877,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evaluationrun',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', True), ('standard__isnull', False)), models.Q(('item__isnull', False), ('standard__isnull', True)), _connector='OR'), name='run_of_item_or_standard'),
+        ),
+        migrations.AddConstraint(
+            model_name='pointsrule',
+            constraint=models.UniqueConstraint(fields=('code', 'valid_from'), name='one_points_rule_per_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='pointsrule',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0), ('points__lte', 100)), name='points_within_100'),
         ),
         migrations.AddConstraint(
             model_name='publicnotice',
@@ -812,6 +989,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='obligation',
             constraint=models.UniqueConstraint(fields=('plan', 'code', 'sitting'), name='one_obligation_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='changeline',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True)), fields=('sitting',), name='one_open_change_per_sitting'),
+        ),
+        migrations.AddConstraint(
+            model_name='changeline',
+            constraint=models.CheckConstraint(condition=models.Q(('new_date__gte', models.F('old_date'))), name='change_not_earlier'),
         ),
         migrations.AddConstraint(
             model_name='ticket',

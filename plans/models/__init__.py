@@ -1,7 +1,9 @@
 """Tables of plans."""
 
 from plans.models.candidate import Candidate, RecordedResult
+from plans.models.change import ChangeLine, ChangeRequest, DistrictNotice
 from plans.models.correction import Correction
+from plans.models.deduction import Deduction, DeductionStep, PointsRule
 from plans.models.eligibility import (
     Background,
     CandidateVerdict,
@@ -25,7 +27,12 @@ __all__ = [
     "Booking",
     "Candidate",
     "CandidateVerdict",
+    "ChangeLine",
+    "ChangeRequest",
     "Correction",
+    "Deduction",
+    "DeductionStep",
+    "DistrictNotice",
     "EligibilityStandard",
     "EvaluationRun",
     "Evidence",
@@ -42,6 +49,7 @@ __all__ = [
     "PlanDocument",
     "PlanItem",
     "PlanStep",
+    "PointsRule",
     "PublicNotice",
     "ReReview",
     "RecordedResult",

@@ -147,6 +147,10 @@ class Sitting(models.Model):
     minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)  # empty: the subject's setting
     suspended_at = models.DateTimeField("暂停时间", null=True)
     suspended_reason = models.CharField("暂停原因", max_length=400, blank=True)
+    # Where the place in words is; empty: in the district of registration. A site names its own.
+    place_district = models.ForeignKey(
+        Organisation, verbose_name="考试地点所在区县", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = OfPlanQuerySet.as_manager()
 
@@ -159,6 +163,12 @@ class Sitting(models.Model):
             ),
             models.CheckConstraint(name="sitting_takes_time", condition=Q(minutes__isnull=True) | Q(minutes__gt=0)),
         ]
+
+    @property
+    def district_id(self) -> int:
+        """The district it is held in: that of its site, of its place, or that of registration (in this order)."""
+        key: int = (self.site.district_id if self.site else self.place_district_id) or self.plan.district_id
+        return key
 
 
 class PlanDocument(models.Model):

@@ -16,6 +16,7 @@ from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import Shown, obligations_of
 from plans.queries.qualifying import qualifying_facts
 from plans.queries.technicians import technician_items
+from plans.queries.work_columns import UNDONE
 from plans.rules import filing
 from plans.rules.enums import PROOF_REQUIRED, CandidateState, ObligationState, PlanKind, ProofKind, SpecialCategory
 from plans.rules.first_review import first_review_refusals
@@ -77,7 +78,7 @@ def visible_plan(actor: Actor, number: str) -> Plan:
 def plan_detail(actor: Actor, plan: Plan, now: datetime) -> PlanDetail:
     """Everything about a plan that the actor may see."""
     shown = obligations_of(plan)
-    waiting = [row for row in shown if row.record.state in {ObligationState.OPEN, ObligationState.MISSED}]
+    waiting = [row for row in shown if row.row.is_duty and row.record.state in UNDONE]
     upcoming = waiting[0] if waiting else None
     today = clock.today(now)
     previous = PlanState(plan.previous_state) if plan.previous_state else None
@@ -151,7 +152,8 @@ def _timeline(plan: Plan, shown: list[Shown]) -> list[Entry]:
     """Steps taken and obligations missed, oldest first, then what is still ahead."""
     steps = [Entry(step.at, step=step) for step in plan.steps.all()]
     missed = [Entry(row.record.missed_at, obligation=row) for row in shown if row.record.missed_at]
-    ahead = [Entry(row.record.due_at, obligation=row) for row in shown if row.record.state == ObligationState.OPEN]
+    duties = (row for row in shown if row.row.is_duty and row.record.state == ObligationState.OPEN)
+    ahead = [Entry(row.record.due_at, obligation=row) for row in duties]
     past = sorted(steps + missed, key=lambda entry: entry.at)
     return past + sorted(ahead, key=lambda entry: entry.at)
 

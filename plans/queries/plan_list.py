@@ -14,7 +14,7 @@ from appraisal.core.rules.roles import Actor, Role
 from plans.models import Obligation, Plan
 from plans.rules.enums import ObligationState, PlanKind
 from plans.rules.numbering import parse
-from plans.rules.obligations import ObligationCode
+from plans.rules.obligations import RIGHTS, ObligationCode
 from plans.rules.states import CLOSED, TABLE, PlanAction, PlanState
 
 SORTS = {
@@ -149,7 +149,7 @@ def _next_by_plan(plan_ids: Iterable[int]) -> dict[int, Obligation]:
     """By plan: its earliest obligation that is open, or missed and still waiting to be done."""
     waiting = Obligation.objects.filter(
         plan_id__in=list(plan_ids), state__in=[ObligationState.OPEN, ObligationState.MISSED]
-    )
+    ).exclude(code__in=RIGHTS)
     first = waiting.order_by("plan_id", "due_at", "pk").distinct("plan_id")
     return {record.plan_id: record for record in first}
 

@@ -71,6 +71,11 @@ class Obligation:
         return self.code.label
 
     @property
+    def is_duty(self) -> bool:
+        """Whether somebody owes it. Asking for a change is none: it is a right that ends, and nobody is late with it."""
+        return self.consequence is not Consequence.POSTPONE
+
+    @property
     def rule(self) -> DeadlineRule:
         """How its last day is counted."""
         return DeadlineRule(self.code, self.citation, self.anchor.label, self.working_days, self.direction)
@@ -112,6 +117,7 @@ TABLE: tuple[Obligation, ...] = (
 
 Table = Mapping[ObligationCode, Obligation]
 OBLIGATIONS: Table = MappingProxyType({row.code: row for row in TABLE})
+RIGHTS = frozenset(row.code for row in TABLE if not row.is_duty)
 
 
 def with_settings(working_days: Mapping[str, int]) -> Table:

@@ -15,13 +15,14 @@ from plans.rules.states import EDITABLE, UNARRANGED, PlanState
 FILED = frozenset({PlanState.FILED})
 
 # Leaving these states forwards keeps the obligation, leaving them backwards makes it void. The obligations of single
-# sittings (REQUEST, CHANGE, BRIEF, REPORT, ENTER) get their line with the capability that can keep them.
+# sittings (REQUEST, BRIEF, REPORT, ENTER) get their line with the capability that can keep them.
 OWED_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.FILE: EDITABLE,
     ObligationCode.ANSWER: FILED,
     ObligationCode.ENROL: FILED | {PlanState.ACCEPTED},
     ObligationCode.PAY: FILED | UNARRANGED - {PlanState.PAID},
     ObligationCode.ARRANGE: FILED | UNARRANGED,
+    ObligationCode.CHANGE: UNARRANGED | {PlanState.ARRANGED},
 }
 
 

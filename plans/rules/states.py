@@ -46,6 +46,7 @@ EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
 HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) : -1])
+CHANGEABLE = UNARRANGED | {PlanState.ARRANGED, PlanState.SUSPENDED}
 NOTICE_OPEN = frozenset({PlanState.ENROLLED, PlanState.SUSPENDED})
 CLOSED = frozenset({PlanState.SETTLED, PlanState.LAPSED, PlanState.CANCELLED})
 
@@ -72,6 +73,10 @@ class PlanAction(LabelledEnum):
     DECIDE_OBJECTION = "DECIDE_OBJECTION", "处理异议"
     ASK_CORRECTION = "ASK_CORRECTION", "申请信息更正"
     DECIDE_CORRECTION = "DECIDE_CORRECTION", "处理信息更正"
+    ASK_CHANGE = "ASK_CHANGE", "申请变更时间、地点"
+    WITHDRAW_CHANGE = "WITHDRAW_CHANGE", "撤回变更申请"
+    DECIDE_CHANGE = "DECIDE_CHANGE", "审核变更申请"
+    TELL_DISTRICT = "TELL_DISTRICT", "通知区县中心"
     QUALIFY = "QUALIFY", "资格审查通过"
     PAY = "PAY", "缴清鉴定费"
     ARRANGE = "ARRANGE", "完成考场编排"
@@ -218,6 +223,35 @@ TRANSITIONS: tuple[Transition, ...] = (
         DISTRICT | GUIDANCE,
         why_not="只处理报名完成以后、结算以前的信息更正",
     ),
+    # Changes of time and place 一（二）; an approved one brings a suspended plan back.
+    Transition(
+        PlanAction.ASK_CHANGE,
+        CHANGEABLE,
+        None,
+        INSTITUTE,
+        why_not="受理以后、考试以前才能申请变更；受理以前请直接修改计划",
+    ),
+    Transition(
+        PlanAction.WITHDRAW_CHANGE,
+        CHANGEABLE,
+        None,
+        INSTITUTE,
+        why_not="计划已经考试或办结，没有可以撤回的变更申请",
+    ),
+    Transition(
+        PlanAction.DECIDE_CHANGE,
+        CHANGEABLE,
+        None,
+        GUIDANCE,
+        why_not="只审核受理以后、考试以前的变更申请",
+    ),
+    Transition(
+        PlanAction.TELL_DISTRICT,
+        CHANGEABLE,
+        None,
+        INSTITUTE,
+        why_not="考试以前才能通知相应区县中心",
+    ),
     # Whose turn it is depends on the plan: the district's where an item is under re-review, else the institute's.
     Transition(
         PlanAction.QUALIFY,
@@ -274,7 +308,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(
         PlanAction.OVERRIDE,
-        EDITABLE | UNARRANGED | {PlanState.FILED},
+        EDITABLE | UNARRANGED | {PlanState.FILED, PlanState.ARRANGED},
         None,
         GUIDANCE,
         needs_reason=True,

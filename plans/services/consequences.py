@@ -36,9 +36,14 @@ class Missed:
 
 
 def bring_about(missed: Missed) -> None:
-    """Mark the obligation as missed and do what follows. Raises `KeyError` for a consequence without a line here."""
-    consequence, record = CONSEQUENCES[missed.shown.row.consequence], missed.shown.record
-    record.state, record.missed_at, record.next_reminder_at = ObligationState.MISSED, missed.now, None
+    """Mark the obligation as missed and do what follows. Raises `KeyError` for a consequence without a line here.
+
+    A right that has ended is closed: nobody missed anything.
+    """
+    row, record = missed.shown.row, missed.shown.record
+    consequence = CONSEQUENCES[row.consequence]
+    record.state = ObligationState.MISSED if row.is_duty else ObligationState.CLOSED
+    record.missed_at, record.next_reminder_at = missed.now if row.is_duty else None, None
     record.save(update_fields=["state", "missed_at", "next_reminder_at"])
     consequence(missed)
 
@@ -77,10 +82,15 @@ def show_red(missed: Missed) -> None:
     )
 
 
+def only_later_changes_are_late(missed: Missed) -> None:
+    """Nothing stops: whoever asks for a change from now on must move by 15 working days and loses points 一（二）."""
+
+
 CONSEQUENCES: dict[Consequence, Callable[[Missed], None]] = {
     Consequence.LAPSE: lapse,
     Consequence.SUSPEND_PLAN: suspend,
     Consequence.RED_ROW: show_red,
+    Consequence.POSTPONE: only_later_changes_are_late,
 }
 
 

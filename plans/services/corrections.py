@@ -5,13 +5,11 @@ something else now, and the note of what it means for the bill.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from appraisal.core import audit, files
+from appraisal.core import audit
 from appraisal.core.errors import Conflict, NotPermitted, Refused
-from appraisal.core.models import Document
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.enums import RequestState
 from appraisal.core.rules.identity import mask_document_number
@@ -41,17 +39,10 @@ from plans.rules.review_enums import CorrectionField
 from plans.rules.roster.rows import RosterRow
 from plans.rules.states import PlanAction, PlanState
 from plans.rules.technicians import RULE as REVIEW_RULE
+from plans.services.attachments import Attachment, store_attachment
 from plans.services.candidates import cells_of, checked_row, fill_from
 from plans.services.papers import supersede_papers
 from plans.services.verdicts import evaluate_now
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """Evidence as it was uploaded: its name, and bytes that `files.read_upload` has looked at."""
-
-    name: str
-    content: bytes
 
 
 @use_case
@@ -83,7 +74,7 @@ def ask_corrections(
     refusals = gather(request_refusals(facts), _value_refusals(candidate, wanted, now))
     if refusals:
         raise Refused(*refusals)
-    document = _store(actor, attachment, now) if attachment else None
+    document = store_attachment(actor, attachment, now) if attachment else None
     made = [
         Correction.objects.create(
             candidate=candidate, field=field, old_value=current[field], new_value=text, reason=reason.strip(),
@@ -135,11 +126,6 @@ def decide_corrections(
         summary=f"处理信息更正：计划 {plan.number}，同意 {len(granted)} 项，不同意 {len(decided) - len(granted)} 项",
     )  # fmt: skip
     return decided
-
-
-def _store(actor: Actor, attachment: Attachment, now: datetime) -> Document:
-    kind = files.sniff(attachment.content)
-    return files.store(actor=actor, name=attachment.name, content=attachment.content, content_type=kind, now=now)
 
 
 def _locked(actor: Actor, candidate_id: int, action: PlanAction) -> tuple[Plan, Candidate]:

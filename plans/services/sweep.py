@@ -114,7 +114,7 @@ def settle(*, plan_id: int, now: datetime, calendar: WorkCalendar) -> int | None
             row = obligation_table()[ObligationCode[obligation.code]]
             obligation.plan = plan
             bring_about(Missed(shown(plan, obligation, row, calendar), calendar, now))
-            missed += 1
+            missed += row.is_duty
         else:  # its plan has just lapsed or been suspended
             _close(obligation)
     return missed

@@ -16,8 +16,9 @@ from plans.queries.corrections import ShownCorrection, correctable, corrections_
 from plans.queries.technicians import sits_review
 from plans.rules.enums import CandidateState
 from plans.rules.states import TABLE, PlanAction
+from plans.services.attachments import Attachment
 from plans.services.candidates import cells_of
-from plans.services.corrections import Attachment, ask_corrections, decide_corrections
+from plans.services.corrections import ask_corrections, decide_corrections
 from plans.views.base import chosen_view
 from plans.views.candidates import CandidateView
 

@@ -33,7 +33,7 @@ def rungs_of(obligations: list[Shown], today: date) -> list[Rung]:
         Rung(
             shown=shown,
             slack=shown.deadline.slack(today),
-            is_late=shown.record.state == ObligationState.OPEN and shown.record.last_day < today,
+            is_late=shown.row.is_duty and shown.record.state == ObligationState.OPEN and shown.record.last_day < today,
         )
         for shown in obligations
     ]

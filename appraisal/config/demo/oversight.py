@@ -11,7 +11,8 @@ from plans.rules.enums import CandidateState, PlanKind
 from plans.rules.public_notices import ObjectionForm
 from plans.rules.review_enums import CorrectionField
 from plans.services import qualifying
-from plans.services.corrections import Attachment, ask_corrections, decide_corrections
+from plans.services.attachments import Attachment
+from plans.services.corrections import ask_corrections, decide_corrections
 from plans.services.objections import decide_objection, raise_objection
 from plans.services.public_notices import publish_notice
 

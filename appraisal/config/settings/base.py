@@ -227,6 +227,10 @@ KAOWU = {
     "REVIEW_SLOTS_DAYS_AHEAD": 180,  # how far ahead a district may publish slots of its re-review
     "EVIDENCE_MAX_BYTES": 10 * 1024 * 1024,
     "EVALUATION_BATCH": 2_000,  # candidates re-evaluated and stored in one transaction
+    # Changes of time and place, double-hundred ledger. The slides say that these cost points, not how many, and not how
+    # long one may appeal: none of the numbers was found in a document. The city's own table (双百分分值表) wins.
+    "DEDUCTION_POINTS": {"CHANGE": "1", "LATE_CHANGE": "3", "MISSING_NOTICE": "2", "OVERDUE_HAND_IN": "2"},
+    "APPEAL_WORKING_DAYS": 5,
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
@@ -241,5 +245,11 @@ KAOWU = {
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = []
+
+# What packages above plans know of a change of time or place 一（二）. Impacts, dotted names of
+# `(plan, moves) -> list[ImpactLine]`, are shown before it is asked for; effects, dotted names of
+# `(change, moves, actor, now) -> list[ImpactLine]`, happen in the transaction of its approval.
+KAOWU_CHANGE_IMPACTS: list[str] = []
+KAOWU_CHANGE_EFFECTS: list[str] = []
 
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

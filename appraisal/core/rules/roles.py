@@ -60,6 +60,9 @@ class Capability(LabelledEnum):
     PUBLISH_CALENDAR = "PUBLISH_CALENDAR", "维护工作日历"
     PUBLISH_SESSION = "PUBLISH_SESSION", "发布统考批次"
     GRANT_OVERRIDE = "GRANT_OVERRIDE", "特批"
+    EDIT_POINTS = "EDIT_POINTS", "维护减分分值"
+    APPEAL_DEDUCTION = "APPEAL_DEDUCTION", "对减分提出申诉"
+    DECIDE_APPEAL = "DECIDE_APPEAL", "处理减分申诉"
     EDIT_PEOPLE = "EDIT_PEOPLE", "管理本单位人员"
     EDIT_ORGANISATIONS = "EDIT_ORGANISATIONS", "管理机构"
     READ_AUDIT = "READ_AUDIT", "查看操作记录"
@@ -80,6 +83,9 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.PUBLISH_CALENDAR: GUIDANCE,
     Capability.PUBLISH_SESSION: GUIDANCE,
     Capability.GRANT_OVERRIDE: GUIDANCE,
+    Capability.EDIT_POINTS: GUIDANCE,
+    Capability.APPEAL_DEDUCTION: INSTITUTE,
+    Capability.DECIDE_APPEAL: GUIDANCE,
     Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
     Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did

@@ -19,8 +19,9 @@ from plans.rules.enums import CandidateState
 from plans.rules.review_enums import CopyHolder, CorrectionField, PaperKind
 from plans.rules.states import PlanState
 from plans.services import corrections as service
+from plans.services.attachments import Attachment
 from plans.services.candidates import save_candidate
-from plans.services.corrections import Attachment, ask_corrections, decide_corrections
+from plans.services.corrections import ask_corrections, decide_corrections
 from tests.factories import filing as make
 from tests.factories import technicians
 from tests.factories.filing import NOW, PDF

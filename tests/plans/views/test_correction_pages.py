@@ -10,7 +10,8 @@ from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Candidate, Correction, Plan
 from plans.rules.review_enums import CorrectionField
-from plans.services.corrections import Attachment, ask_corrections
+from plans.services.attachments import Attachment
+from plans.services.corrections import ask_corrections
 from tests.factories import catalogue, core, technicians
 from tests.factories import filing as make
 from tests.factories.filing import NOW, PDF
