@@ -1,4 +1,4 @@
-"""The double-hundred ledger (双百分考核) 一（二）: points in force, appeals and their decision, and the yearly statement.
+"""The double-hundred ledger (双百分考核) 一（二）: points in force, appeals and their decision, yearly statement.
 
 The slides say what is a deduction, not how many points: those are the city's dated table (`PointsRule`), and until it
 says something the settings, which are marked as found in no document.

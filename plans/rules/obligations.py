@@ -72,7 +72,7 @@ class Obligation:
 
     @property
     def is_duty(self) -> bool:
-        """Whether somebody owes it. Asking for a change is none: it is a right that ends, and nobody is late with it."""
+        """Whether somebody owes it. Asking for a change is a right that ends: nobody is late with it."""
         return self.consequence is not Consequence.POSTPONE
 
     @property
