@@ -124,8 +124,7 @@ def test_no_database(client: Client, well: FrozenClock, monkeypatch: pytest.Monk
 def test_a_migration_that_was_not_run(client: Client, well: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "_migrated", False)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'plans' AND name = '0001_initial'")
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'plans' AND name LIKE '0002%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'plans'")
     status, parts = ask(client)
     assert (status, parts["migrations"]["ok"]) == (503, False)
     assert parts["migrations"]["pending"] >= 2
