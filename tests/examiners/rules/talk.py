@@ -1,6 +1,7 @@
 """A dispatch in memory that keeps what `step` says: the rules without database, gateway or clock."""
 
-from examiners.rules.conversation import (
+from examiners.rules.conversation import step
+from examiners.rules.events import (
     Appointed,
     Cancelled,
     DayCame,
@@ -13,7 +14,6 @@ from examiners.rules.conversation import (
     TimedOut,
     Undelivered,
     Withdrawn,
-    step,
 )
 from examiners.rules.replies import Meaning
 from examiners.rules.states import QUESTION_OF, DispatchState, InvitationState, MessageKind

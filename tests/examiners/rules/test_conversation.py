@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from examiners.rules.conversation import Appointed, Said, TimedOut, Undelivered, Withdrawn
+from examiners.rules.events import Appointed, Said, TimedOut, Undelivered, Withdrawn
 from examiners.rules.replies import Meaning
 from examiners.rules.states import SEATED, DispatchState, InvitationState, MessageKind, Question
 from tests.examiners.rules.talk import Talk

@@ -6,7 +6,8 @@ does: `yes`, `no`, `confirm`, or `30min` without an answer.
 
 import pytest
 
-from examiners.rules.conversation import Facts, Said, Started, TimedOut, Undelivered, step
+from examiners.rules.conversation import step
+from examiners.rules.events import Facts, Said, Started, TimedOut, Undelivered
 from examiners.rules.replies import Meaning
 from examiners.rules.states import QUESTION_OF, DispatchState, InvitationState, MessageKind
 from tests.examiners.rules.talk import Talk
