@@ -21,8 +21,10 @@ app.conf.beat_schedule = {
     "evaluations": {"task": "plans.sweep_evaluations", "schedule": 20.0, "options": {"expires": 20}},
     "eligibility": {"task": "plans.evaluate_due", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "plans.close_notices", "schedule": 60.0, "options": {"expires": 60}},
+    "webhooks": {"task": "core.deliver_webhooks", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
+    "api": {"task": "core.tidy_api", "schedule": crontab(hour=4, minute=30)},
     "strays": {"task": "core.remove_strays", "schedule": crontab(hour=4, minute=0)},
 }
 

@@ -1,7 +1,8 @@
 """Writes the record of an act inside the caller's transaction."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db import connection
 from django.db.models import Model
@@ -14,8 +15,21 @@ INSERT = """
     INSERT INTO core_auditentry
         (at, user_id, organisation_id, role, actor_label, action, target, summary, details)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    RETURNING number
 """
+# Whoever an act concerns reads of it in his feed of changes. The chain's lock makes numbers appear in their order.
+SHARE = "INSERT INTO core_change (number, organisation_id) SELECT %s, unnest(%s::bigint[])"
+# What people do with records that they may see is between them and the log.
+UNSHARED = frozenset({"personal.reveal"})
 SYSTEM = "系统"
+
+
+@runtime_checkable
+class Concerned(Protocol):
+    """A record that knows which organisations an act on it concerns."""
+
+    def concerned(self) -> Collection[int]:
+        """Keys of the organisations that may see the record."""
 
 
 def target_of(record: Model) -> str:
@@ -46,3 +60,11 @@ def record(
                 Json(details),
             ],
         )
+        if organisations := _concerned(target, action):
+            cursor.execute(SHARE, [cursor.fetchone()[0], sorted(organisations)])
+
+
+def _concerned(target: Model | str, action: str) -> set[int]:
+    if action in UNSHARED or not isinstance(target, Concerned):
+        return set()
+    return set(target.concerned())

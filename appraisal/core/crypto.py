@@ -120,3 +120,8 @@ def indexer() -> Callable[[str], bytes]:
 def blind_index(value: str) -> bytes:
     """32 bytes that are equal for equal values and tell nothing without the index key."""
     return hmac.digest(_index_key(settings.PERSONAL_DATA_INDEX_KEY), value.encode(), sha256)
+
+
+def new_webhook_secret() -> str:
+    """A random signing secret in the form of Standard Webhooks: "whsec_" and base64 of 32 bytes."""
+    return "whsec_" + base64.b64encode(os.urandom(KEY_BYTES)).decode()

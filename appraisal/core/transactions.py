@@ -5,13 +5,19 @@ deduction → document → notice → audit chain (the trigger's advisory lock, 
 """
 
 import functools
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Finish = Callable[[Any], None]
+Verify = Callable[[models.Model], None]
+_finishing: ContextVar[Finish | None] = ContextVar("finishing", default=None)
+_expected: ContextVar[Verify | None] = ContextVar("expected", default=None)
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
@@ -23,9 +29,41 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with transaction.atomic(durable=True):
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
+            if finish := _finishing.get():
+                finish(result)
+            return result
 
     return run
+
+
+@contextmanager
+def finishing(finish: Finish) -> Iterator[None]:
+    """What `finish(result)` writes belongs to the actions inside: it is committed with them or not at all.
+
+    The API keeps its answer this way, so that a request sent again never acts again.
+    """
+    token = _finishing.set(finish)
+    try:
+        yield
+    finally:
+        _finishing.reset(token)
+
+
+@contextmanager
+def expecting(verify: Verify) -> Iterator[None]:
+    """`verify(row)` is asked as soon as an action inside has locked its row, and stops it by raising."""
+    token = _expected.set(verify)
+    try:
+        yield
+    finally:
+        _expected.reset(token)
+
+
+def verify_expected(row: models.Model) -> None:
+    """Called by the functions that lock a row for an action."""
+    if verify := _expected.get():
+        verify(row)
 
 
 def require_transaction() -> None:

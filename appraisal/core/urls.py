@@ -3,8 +3,11 @@
 from django.urls import URLPattern, path
 
 from appraisal.core.api import calendar as calendar_api
+from appraisal.core.api import changes as changes_api
+from appraisal.core.api import documents as documents_api
 from appraisal.core.views import (
     account,
+    api,
     audit,
     calendar,
     catalogue,
@@ -106,7 +109,23 @@ people_patterns = [
     path("audit/", audit.Audit.as_view(), name="audit"),
 ]
 
+api_patterns = [
+    path("interface/", api.Tokens.as_view(), name="api"),
+    path("interface/tokens/<str:token_key>/revoke/", api.RevokeToken.as_view(), name="api-revoke"),
+    path("interface/calls/", api.Calls.as_view(), name="api-calls"),
+    path("interface/webhooks/", api.Webhooks.as_view(), name="api-webhooks"),
+    path("interface/webhooks/<int:pk>/", api.WebhookPage.as_view(), name="api-webhook"),
+    path("interface/webhooks/<int:pk>/stop/", api.StopWebhook.as_view(), name="api-webhook-stop"),
+    path("interface/deliveries/<int:pk>/again/", api.SendAgain.as_view(), name="api-delivery-again"),
+    path("interface/try/", api.TryOut.as_view(), name="api-try"),
+    path("api/v1/changes", changes_api.Changes.as_view(), name="api-changes"),
+    path("api/v1/documents/<int:pk>/link", documents_api.DocumentLink.as_view(), name="api-document-link"),
+    path("api/v1/files/<str:token>", documents_api.DocumentOfLink.as_view(), name="api-document-file"),
+    path("api/v1/schema", api.Schema.as_view(), name="api-schema"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *api_patterns,
     *account_patterns,
     *organisation_patterns,
     *people_patterns,

@@ -70,6 +70,10 @@ class Candidate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.plan.concerned()
+
 
 class RecordedResult(models.Model):
     """A subject's result of a person, found by the blind index of the document number."""

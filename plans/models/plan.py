@@ -109,6 +109,15 @@ class Plan(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that see the plan, for their feeds of changes: see `plan_visibility`."""
+        if self.state == PlanState.DRAFT:
+            return {self.institute_id}
+        chosen = PlanItem.objects.filter(plan_id=self.pk, committee__isnull=False).values_list(
+            "committee_id", flat=True
+        )
+        return {self.institute_id, self.district_id, *chosen}
+
 
 class PlanItem(models.Model):
     """An occupation and level in a plan. The modes are those in force when the plan was filed."""

@@ -32,6 +32,10 @@ class PublicNotice(models.Model):
             models.UniqueConstraint(fields=["plan"], condition=Q(state=NoticeState.OPEN), name="one_open_notice"),
         ]
 
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.plan.concerned()
+
 
 class NoticeEntry(models.Model):
     """A candidate as the notice showed him: frozen, with the document number masked for good."""

@@ -50,6 +50,10 @@ class ReviewSlot(models.Model):
             ),
         ]
 
+    def concerned(self) -> set[int]:
+        """The district; its institutes look at the slots when they book."""
+        return {self.district_id}
+
 
 class Booking(models.Model):
     """Places of one plan in one slot."""
@@ -68,6 +72,10 @@ class Booking(models.Model):
     class Meta:
         ordering = ("slot__starts_at", "pk")
         constraints = [models.CheckConstraint(name="booking_has_places", condition=Q(places__gt=0))]
+
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.plan.concerned()
 
 
 class BookedCandidate(models.Model):

@@ -39,3 +39,7 @@ class RosterUpload(models.Model):
         indexes = [
             models.Index(fields=["state", "id"]),
         ]
+
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.item.plan.concerned()

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import ExamSession, Plan
 
 
@@ -17,6 +17,7 @@ def lock_plan(plan_id: int) -> Plan:
         lock_session(session_id)
     plans = Plan.objects.select_for_update(of=("self",)).select_related("institute__district", "session")
     plan: Plan = plans.get(pk=plan_id)
+    verify_expected(plan)
     return plan
 
 

@@ -20,4 +20,5 @@ WHITENOISE_AUTOREFRESH = True
 DOCUMENT_ROOT = env.folder("DOCUMENT_ROOT", VAR_DIR / "test-documents")
 PERSONAL_DATA_KEYS = ["t1:" + "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 PERSONAL_DATA_INDEX_KEY = "aW5kZXgta2V5LWluZGV4LWtleS1pbmRleC1rZXktMDE="
+KAOWU["WEBHOOK_ALLOW_PLAIN"] = True  # receivers on this very machine
 configure(level="WARNING", json_lines=False)

@@ -3,6 +3,7 @@
 from appraisal.config import env
 from appraisal.config.logging import configure
 from appraisal.config.settings.base import *  # noqa: F403  (Django's way to share settings)
+from appraisal.config.settings.base import KAOWU as KAOWU
 
 SECRET_KEY = env.required("SECRET_KEY", "signs sessions; `make demo` makes one")
 ALLOWED_HOSTS = ["*"]
@@ -14,4 +15,5 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
+KAOWU["WEBHOOK_ALLOW_PLAIN"] = True  # receivers on this very machine
 configure(level=env.text("LOG_LEVEL", "WARNING"), json_lines=False)

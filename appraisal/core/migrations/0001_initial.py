@@ -1,4 +1,5 @@
 import appraisal.core.fields
+import appraisal.core.rules.api
 import appraisal.core.rules.enums
 import appraisal.core.rules.roles
 import django.db.models.deletion
@@ -121,6 +122,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('pk', models.CompositePrimaryKey('organisation_id', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('organisation_id', models.BigIntegerField()),
+                ('number', models.PositiveBigIntegerField()),
+            ],
+            options={
+                'ordering': ('number',),
+                'indexes': [models.Index(fields=['number'], name='core_change_number_185c88_idx')],
+            },
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -134,6 +147,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-uploaded_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('caller', models.CharField(max_length=140)),
+                ('key', models.CharField(max_length=100)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('status', models.PositiveSmallIntegerField()),
+                ('body', models.TextField()),
+                ('created_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['created_at'], name='core_keptan_created_ef85a8_idx')],
+                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='one_answer_per_key')],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +292,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('digest', models.CharField(max_length=128, primary_key=True, serialize=False)),
+                ('token_key', models.CharField(db_index=True, max_length=25)),
+                ('created', models.DateTimeField(auto_now_add=True)),
+                ('expiry', models.DateTimeField(blank=True, null=True)),
+                ('name', models.CharField(max_length=60, verbose_name='用途')),
+                ('scope', models.CharField(choices=[('READ', '只读'), ('WRITE', '读写')], default=appraisal.core.rules.api.ApiScope['READ'], max_length=8, verbose_name='权限')),
+                ('last_used_at', models.DateTimeField(null=True, verbose_name='最近使用')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='撤销时间')),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='auth_token_set', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='core.organisation')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_tokens', to='core.roleassignment')),
+            ],
+            options={
+                'ordering': ('-created',),
+            },
+        ),
+        migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -290,6 +339,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='training_clock_one_row')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='用途')),
+                ('url', models.URLField(max_length=300, verbose_name='地址')),
+                ('secret', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='签名密钥')),
+                ('topics', models.JSONField(blank=True, default=list, verbose_name='订阅')),
+                ('position', models.PositiveBigIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('stopped_at', models.DateTimeField(null=True, verbose_name='停用时间')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.roleassignment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='core.organisation')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField()),
+                ('message_id', models.CharField(max_length=60, unique=True)),
+                ('body', models.TextField()),
+                ('state', models.CharField(choices=[('PENDING', '待送达'), ('DELIVERED', '已送达'), ('FAILED', '未送达'), ('CALLED_OFF', '已停用')], default=appraisal.core.rules.api.DeliveryState['PENDING'], max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('status', models.PositiveSmallIntegerField(null=True, verbose_name='最近一次的状态码')),
+                ('failure', models.CharField(blank=True, max_length=200)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('delivered_at', models.DateTimeField(null=True)),
+                ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='core.webhook')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiCall',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('method', models.CharField(max_length=8)),
+                ('path', models.CharField(max_length=300)),
+                ('status', models.PositiveSmallIntegerField()),
+                ('milliseconds', models.PositiveIntegerField()),
+                ('request_id', models.CharField(max_length=32)),
+                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to=settings.KNOX_TOKEN_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'indexes': [models.Index(fields=['token', '-id'], name='core_apical_token_i_5e5a1d_idx')],
             },
         ),
         migrations.AddConstraint(
@@ -339,5 +443,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='site',
             constraint=models.UniqueConstraint(fields=('institute', 'name'), name='one_site_name_per_institute'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='delivery_due'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookdelivery',
+            index=models.Index(fields=['webhook', '-id'], name='core_webhoo_webhook_a5a511_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookdelivery',
+            constraint=models.UniqueConstraint(fields=('webhook', 'number'), name='one_delivery_per_change'),
         ),
     ]

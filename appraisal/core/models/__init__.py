@@ -1,6 +1,8 @@
 """Tables shared by all packages."""
 
+from appraisal.core.models.api import ApiCall, ApiToken, KeptAnswer
 from appraisal.core.models.audit import AuditEntry
+from appraisal.core.models.change import Change
 from appraisal.core.models.clock import TrainingClock
 from appraisal.core.models.document import Document
 from appraisal.core.models.licence import Licence, LicenceRequest
@@ -10,15 +12,20 @@ from appraisal.core.models.organisation import Organisation
 from appraisal.core.models.person import RoleAssignment, User
 from appraisal.core.models.pulse import Pulse
 from appraisal.core.models.site import Site
+from appraisal.core.models.webhook import Webhook, WebhookDelivery
 from appraisal.core.models.workday import CalendarVersion, CalendarYear, DayException
 
 __all__ = [
+    "ApiCall",
+    "ApiToken",
     "AppraisalMode",
     "AuditEntry",
     "CalendarVersion",
     "CalendarYear",
+    "Change",
     "DayException",
     "Document",
+    "KeptAnswer",
     "Licence",
     "LicenceRequest",
     "Notice",
@@ -30,4 +37,6 @@ __all__ = [
     "Site",
     "TrainingClock",
     "User",
+    "Webhook",
+    "WebhookDelivery",
 ]

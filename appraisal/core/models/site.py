@@ -33,3 +33,7 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def concerned(self) -> set[int]:
+        """The institute, for its feed of changes."""
+        return {self.institute_id}

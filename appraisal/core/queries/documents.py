@@ -29,6 +29,11 @@ def readable_document(document_id: int, actor: Actor) -> Document | None:
     return Document.objects.filter(pk=document_id).first()
 
 
+def document_of_link(document_id: int) -> Document:
+    """The document of a link that the portal signed for somebody who may open it. Raises `Document.DoesNotExist`."""
+    return Document.objects.get(pk=document_id)
+
+
 def _of_licence_request(document_id: int, actor: Actor) -> bool:
     return LicenceRequest.objects.visible_to(actor).filter(document_id=document_id).exists()
 

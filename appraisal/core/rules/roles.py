@@ -67,6 +67,7 @@ class Capability(LabelledEnum):
     EDIT_ORGANISATIONS = "EDIT_ORGANISATIONS", "管理机构"
     READ_AUDIT = "READ_AUDIT", "查看操作记录"
     REVEAL_PERSONAL = "REVEAL_PERSONAL", "查看完整个人信息"
+    USE_API = "USE_API", "管理接口令牌和推送"
 
 
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
@@ -89,6 +90,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
     Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did
+    Capability.USE_API: frozenset(Role) - {Role.EXAMINER},
     Capability.REVEAL_PERSONAL: INSTITUTE | GUIDANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
 }
 

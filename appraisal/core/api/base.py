@@ -1,0 +1,193 @@
+"""What all endpoints do alike: the actor, answers with ETag, pages, chosen fields, and writes that happen once.
+
+An endpoint that writes calls one service through `self.act`. Then hold, whatever the action:
+
+- a refusal is one shape with the right status (`errors.py`);
+- `If-Match` with an older ETag is answered 412, and the record is looked at under the action's own lock;
+- `Idempotency-Key`: the answer is kept in the transaction of the deed, and the same request again gets that answer.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+from django.db import IntegrityError, models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from appraisal.core import clock
+from appraisal.core.api.errors import KeyReused, Stale
+from appraisal.core.models import ApiToken, KeptAnswer
+from appraisal.core.queries.api_access import kept_answer
+from appraisal.core.queries.pages import page_by_key
+from appraisal.core.request_context import current
+from appraisal.core.rules.roles import Actor, Role
+from appraisal.core.services.api_calls import keep_answer, log_call
+from appraisal.core.transactions import expecting, finishing
+
+MOST_ROWS, DEFAULT_ROWS = 200, 50
+LONGEST_KEY = 100
+Representation = Mapping[str, Any]
+
+
+class Endpoint(APIView):
+    """One address of the API. `roles`: who may call it (empty: every role)."""
+
+    roles: frozenset[Role] = frozenset()
+    actor: Actor
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.actor, self.now = request._request.actor, request._request.now
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        began = time.perf_counter()
+        response: Response = super().dispatch(request, *args, **kwargs)
+        if isinstance(token := getattr(self.request, "auth", None), ApiToken):
+            log_call(
+                token=token,
+                method=str(request.method),
+                path=request.path,
+                status=response.status_code,
+                milliseconds=int((time.perf_counter() - began) * 1000),
+                request_id=current().request_id,
+                at=clock.real_now(),
+            )
+        return response
+
+    # --- reading ------------------------------------------------------------------------------------
+    def one(self, found: Representation) -> Response:
+        """One record with its ETag; 304 when the caller has it already."""
+        whole = dict(found)
+        tag = etag_of(whole)
+        if tag in tags_of(self.request.headers.get("If-None-Match", "")):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(self.chosen(whole), headers={"ETag": tag})
+
+    def page(
+        self,
+        rows: QuerySet[Any],
+        order: tuple[str, ...],
+        represent: Callable[[list[Any]], Iterable[Representation]],
+    ) -> Response:
+        """One page: `{"items": […], "next": "<cursor>" or null}`. `represent` gets the rows of the page at once."""
+        page = page_by_key(rows, order, self.request.query_params.get("cursor", ""), size=self.page_size())
+        items = [self.chosen(dict(item)) for item in represent(page.rows)]
+        return Response({"items": items, "next": page.next_key or None})
+
+    def page_size(self) -> int:
+        """How many rows the caller wants on a page. Raises `ValidationError` beyond the limits."""
+        asked = self.request.query_params.get("limit", str(DEFAULT_ROWS))
+        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= MOST_ROWS:
+            raise ValidationError({"limit": f"每页 1 至 {MOST_ROWS} 条。"})
+        return int(asked)
+
+    def chosen(self, whole: dict[str, Any]) -> dict[str, Any]:
+        """Only the fields named in `fields`, if it is there. Raises `ValidationError` for one that does not exist."""
+        asked = self.request.query_params.get("fields", "")
+        if not asked:
+            return whole
+        names = [name.strip() for name in asked.split(",") if name.strip()]
+        if unknown := [name for name in names if name not in whole]:
+            raise ValidationError({"fields": f"没有这些字段：{'、'.join(unknown)}。"})
+        return {name: whole[name] for name in names}
+
+    def asked(self, serializer: type[Serializer], source: Any = None) -> Any:
+        """What the caller sent, checked. Raises `ValidationError` with every fault at once."""
+        found = serializer(data=self.request.data if source is None else source)
+        found.is_valid(raise_exception=True)
+        return found.validated_data
+
+    # --- writing ------------------------------------------------------------------------------------
+    def act(
+        self,
+        action: Callable[[], Any],
+        answer: Callable[[Any], Any],
+        *,
+        seen: Callable[[], Representation] | None = None,
+        status: int = 200,
+    ) -> Response:
+        """Call one service and answer with `answer(result)`, both in the service's transaction.
+
+        `seen`: the record as it is now, for If-Match; it is read again when the action has locked its row.
+        Raises what the service raises, `Stale` (412) and `KeyReused` (422).
+        """
+        key = self._idempotency_key()
+        fingerprint = self._fingerprint() if key else ""
+        if key and (kept := kept_answer(self.caller, key)):
+            return _again(kept, fingerprint)
+        done: list[str] = []
+
+        def finish(result: Any) -> None:
+            done.append(JSONRenderer().render(answer(result)).decode())
+            if key:
+                keep_answer(
+                    caller=self.caller, key=key, fingerprint=fingerprint, status=status, body=done[0], now=self.now
+                )
+
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(finishing(finish))
+                self._expect(stack, seen)
+                action()
+        except IntegrityError:
+            kept = kept_answer(self.caller, key) if key else None
+            if kept is None:
+                raise
+            return _again(kept, fingerprint)  # the same request was faster on another connection
+        return Response(json.loads(done[0]), status=status)
+
+    def _expect(self, stack: ExitStack, seen: Callable[[], Representation] | None) -> None:
+        tags = tags_of(self.request.headers.get("If-Match", ""))
+        if not tags or seen is None:
+            return
+
+        def verify(_row: models.Model | None = None) -> None:
+            tag = etag_of(dict(seen()))
+            if tag not in tags and "*" not in tags:
+                raise Stale(tag)
+
+        verify()
+        stack.enter_context(expecting(verify))
+
+    def _idempotency_key(self) -> str:
+        key = str(self.request.headers.get("Idempotency-Key", "")).strip()
+        if len(key) > LONGEST_KEY or not key.isprintable():
+            raise ValidationError({"Idempotency-Key": f"最长 {LONGEST_KEY} 个可见字符。"})
+        return key
+
+    def _fingerprint(self) -> str:
+        parts = (str(self.request.method), self.request.get_full_path(), json.dumps(self.request.data, sort_keys=True))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    @property
+    def caller(self) -> str:
+        """Whose Idempotency-Keys these are: a token's, or a person's in one role."""
+        if isinstance(self.request.auth, ApiToken):
+            return f"token:{self.request.auth.digest}"[:140]
+        return f"user:{self.actor.user_id}/{self.actor.assignment_id}"
+
+
+def etag_of(whole: dict[str, Any]) -> str:
+    """The strong ETag of a record: a digest of all it says."""
+    return f'"{hashlib.sha256(JSONRenderer().render(whole)).hexdigest()[:32]}"'
+
+
+def tags_of(header: str) -> frozenset[str]:
+    """The tags of an If-Match or If-None-Match header."""
+    return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip())
+
+
+def _again(kept: KeptAnswer, fingerprint: str) -> Response:
+    if kept.fingerprint != fingerprint:
+        raise KeyReused()
+    return Response(json.loads(kept.body), status=kept.status, headers={"Idempotent-Replayed": "true"})

@@ -1,0 +1,67 @@
+"""How endpoints describe themselves: the errors and headers that all share, pages, and the two ways to sign in."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from appraisal.core.rules.api_components import ALWAYS, OF_WRITES, WRITE_HEADERS, response
+
+FIELDS = OpenApiParameter("fields", str, description="只要这些字段，用逗号分开")
+PAGING = (
+    FIELDS,
+    OpenApiParameter("cursor", str, description="上一页答复中的 next"),
+    OpenApiParameter("limit", int, description="每页条数，1 至 200，默认 50"),
+)
+
+
+class PortalSchema(AutoSchema):
+    """drf-spectacular's own, with what every endpoint of the portal may answer."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is None:
+            return None
+        writes = self.method not in {"GET", "HEAD"}
+        for status, (name, words) in {**ALWAYS, **(OF_WRITES if writes else {})}.items():
+            operation["responses"].setdefault(status, response(name, words))
+        if writes:
+            operation["parameters"] = [*operation.get("parameters", []), *WRITE_HEADERS]
+        return operation
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """The token, as the document names it."""
+
+    target_class = "appraisal.core.api.authentication.TokenOfOrganisation"
+    name = "token"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """The session of the portal, as the document names it."""
+
+    target_class = "appraisal.core.api.authentication.SessionOfPortal"
+    name = "session"
+    priority = 1
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
+
+
+def page_of(item: type[serializers.Serializer], name: str) -> type[serializers.Serializer]:
+    """The answer of a list: its items and the cursor of the next page. `name`: of the page in the document."""
+    return type(
+        name,
+        (serializers.Serializer,),
+        {
+            "__doc__": "One page.",
+            "items": item(many=True),
+            "next": serializers.CharField(allow_null=True, help_text="下一页的 cursor；没有下一页时为 null"),
+        },
+    )
