@@ -22,6 +22,8 @@ app.conf.beat_schedule = {
     "eligibility": {"task": "plans.evaluate_due", "schedule": 300.0, "options": {"expires": 300}},
     "notices": {"task": "plans.close_notices", "schedule": 60.0, "options": {"expires": 60}},
     "webhooks": {"task": "core.deliver_webhooks", "schedule": 5.0, "options": {"expires": 5}},
+    "sms": {"task": "core.sweep_outbox", "schedule": 10.0, "options": {"expires": 10}},
+    "sms-audit": {"task": "core.audit_sms", "schedule": 60.0, "options": {"expires": 60}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "api": {"task": "core.tidy_api", "schedule": crontab(hour=4, minute=30)},

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from appraisal.core import clock, files
 from appraisal.core.rules.jobs import Job
-from appraisal.core.services import api_calls, audit_check, pulse, webhooks
+from appraisal.core.services import api_calls, audit_check, pulse, sms_audit, sms_delivery, webhooks
 
 
 @shared_task(name="core.beat")
@@ -39,3 +39,25 @@ def deliver_webhooks() -> None:
 def tidy_api() -> None:
     """Remove kept answers and lines of the call log that are old enough."""
     api_calls.tidy(now=clock.real_now())
+
+
+@shared_task(name="core.deliver_sms")
+def deliver_sms(message_id: int) -> None:
+    """A message was queued: send the one that is first in turn, which need not be this one."""
+    sms_delivery.deliver_due(clock=clock.now, limit=1)
+
+
+@shared_task(name="core.sweep_outbox")
+def sweep_outbox() -> None:
+    """Send whatever is due, also what a lost task or a worker that was down has left; fail what came too late."""
+    with pulse.watched(Job.SMS_OUTBOX) as report:
+        late = sms_delivery.give_up_overdue(now=clock.now())
+        tally = sms_delivery.deliver_due(clock=clock.now)
+        report.outcome = {"sent": tally.sent, "failed": tally.failed + late, **sms_audit.outage_outcome()}
+
+
+@shared_task(name="core.audit_sms")
+def audit_sms() -> None:
+    """Look for messages that are not where they should be; tell whom it concerns once of each that got stuck."""
+    with pulse.watched(Job.SMS_AUDIT) as report:
+        report.outcome = sms_audit.examine(now=clock.now())

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from appraisal.core.api import calendar as calendar_api
 from appraisal.core.api import changes as changes_api
 from appraisal.core.api import documents as documents_api
+from appraisal.core.api import sms_callbacks
 from appraisal.core.views import (
     account,
     api,
@@ -124,6 +125,13 @@ api_patterns = [
     path("api/v1/schema", api.Schema.as_view(), name="api-schema"),
 ]
 
+sms_patterns = [
+    path("sms/kannel/<str:token>/inbound/", sms_callbacks.kannel_inbound, name="kannel-inbound"),
+    path("sms/kannel/<str:token>/report/", sms_callbacks.kannel_report, name="kannel-report"),
+    path("sms/aliyun/<str:token>/inbound/", sms_callbacks.aliyun_inbound, name="aliyun-inbound"),
+    path("sms/aliyun/<str:token>/report/", sms_callbacks.aliyun_report, name="aliyun-report"),
+]
+
 urlpatterns: list[URLPattern] = [
     *api_patterns,
     *account_patterns,
@@ -133,4 +141,5 @@ urlpatterns: list[URLPattern] = [
     *catalogue_patterns,
     *licence_patterns,
     *site_patterns,
+    *sms_patterns,
 ]

@@ -27,6 +27,11 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "127.0.0.1",
     "PERSONAL_DATA_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "PERSONAL_DATA_INDEX_KEY": "aW5kZXgta2V5LWluZGV4LWtleS1pbmRleC1rZXktMDE=",
+    "SMS_GATEWAY": "kannel",
+    "SMS_CALLBACK_URL": "http://127.0.0.1:8000",
+    "SMS_CALLBACK_TOKEN": "t" * 32,
+    "KANNEL_SEND_URL": "http://127.0.0.1:13013/cgi-bin/sendsms",
+    "KANNEL_PASSWORD": "test-only",
 }
 
 

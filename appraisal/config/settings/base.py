@@ -261,6 +261,13 @@ KAOWU = {
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
     "FINANCE_SECTION_CODE": "CITY-FINANCE",  # 财务科
     "WORKER_SILENT_SECONDS": 120,
+    # Text messages. The name before the text, in 【】, is the slides'. In the hours (design §11) people are
+    # written to, and their time to answer runs.
+    "SMS_SIGNATURE": env.text("SMS_SIGNATURE", "北京市人力社保局"),
+    "SMS_HOURS": ("08:00", "20:00"),
+    "SMS_TIMEOUT_SECONDS": 10,  # for one call of the gateway
+    "SMS_STUCK_SECONDS": 60,  # longer than the time-out: then nobody is sending the message any more
+    "SMS_GIVE_UP_HOURS": 24,  # a message that a gateway refuses for so long has failed
     # Personal data. Shorter than this is no reason.
     "REVEAL_REASON_LENGTH": 4,
     # Machines. None of these numbers was found in a document; logs of calls are kept at least half a year by law
@@ -276,6 +283,31 @@ KAOWU = {
     "IDLE_MINUTES": 30,
     "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),
 }
+
+# Text messages: the gateway (kannel, aliyun; phones in training mode; local remembers, for tests) and its account.
+SMS = {
+    "GATEWAY": env.text("SMS_GATEWAY", "local"),
+    # Where the gateway reaches the portal, and the secret in the address of its calls.
+    "CALLBACK_URL": env.text("SMS_CALLBACK_URL", "http://127.0.0.1:8000"),
+    "CALLBACK_TOKEN": env.text("SMS_CALLBACK_TOKEN"),
+    "KANNEL": {
+        "SEND_URL": env.text("KANNEL_SEND_URL", "http://127.0.0.1:13013/cgi-bin/sendsms"),
+        "STATUS_URL": env.text("KANNEL_STATUS_URL"),
+        "USERNAME": env.text("KANNEL_USERNAME", "kaowu"),
+        "PASSWORD": env.text("KANNEL_PASSWORD"),
+        "SENDER": env.text("KANNEL_SENDER", "10690000"),  # the number that the operator gave the portal
+    },
+    "ALIYUN": {
+        "ENDPOINT": env.text("ALIYUN_ENDPOINT", "dysmsapi.aliyuncs.com"),
+        "PROTOCOL": env.text("ALIYUN_PROTOCOL", "HTTPS"),
+        "ACCESS_KEY_ID": env.text("ALIYUN_ACCESS_KEY_ID"),
+        "ACCESS_KEY_SECRET": env.text("ALIYUN_ACCESS_KEY_SECRET"),
+        # Aliyun sends registered templates only: "INVITATION=SMS_1001,CONFIRMATION=SMS_1002,…".
+        "TEMPLATES": dict(pair.split("=", 1) for pair in env.words("ALIYUN_TEMPLATES")),
+    },
+}
+# Who reads a text that came in, after it is stored: dotted name of `(inbound_id=…, now=…) -> None`; empty: nobody yet.
+SMS_INBOUND_READER = ""
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = []

@@ -4,6 +4,7 @@ from appraisal.config import env
 from appraisal.config.logging import configure
 from appraisal.config.settings.base import *  # noqa: F403  (Django's way to share settings)
 from appraisal.config.settings.base import KAOWU as KAOWU
+from appraisal.config.settings.base import SMS as BASE_SMS
 from appraisal.config.settings.base import VAR_DIR
 
 SECRET_KEY = "test-only"
@@ -18,6 +19,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 DOCUMENT_ROOT = env.folder("DOCUMENT_ROOT", VAR_DIR / "test-documents")
+SMS = {**BASE_SMS, "CALLBACK_TOKEN": env.text("SMS_CALLBACK_TOKEN", "test-only")}
 PERSONAL_DATA_KEYS = ["t1:" + "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="]
 PERSONAL_DATA_INDEX_KEY = "aW5kZXgta2V5LWluZGV4LWtleS1pbmRleC1rZXktMDE="
 KAOWU["WEBHOOK_ALLOW_PLAIN"] = True  # receivers on this very machine

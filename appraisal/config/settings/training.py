@@ -4,11 +4,13 @@ from appraisal.config import env
 from appraisal.config.logging import configure
 from appraisal.config.settings.base import *  # noqa: F403  (Django's way to share settings)
 from appraisal.config.settings.base import KAOWU as KAOWU
+from appraisal.config.settings.base import SMS as BASE_SMS
 
 SECRET_KEY = env.required("SECRET_KEY", "signs sessions; `make demo` makes one")
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.database(env.required("DATABASE_URL", "the PostgreSQL database"))}
 TRAINING_MODE = True
+SMS = {**BASE_SMS, "GATEWAY": env.text("SMS_GATEWAY", "phones")}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,6 +2,7 @@ import appraisal.core.fields
 import appraisal.core.rules.api
 import appraisal.core.rules.enums
 import appraisal.core.rules.roles
+import appraisal.core.rules.sms
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -147,6 +148,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-uploaded_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='GatewayOutage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=20, verbose_name='网关')),
+                ('started_at', models.DateTimeField(verbose_name='开始')),
+                ('last_failure_at', models.DateTimeField(verbose_name='最近一次失败')),
+                ('failures', models.PositiveIntegerField(default=1, verbose_name='失败次数')),
+                ('fault', models.CharField(max_length=60, verbose_name='原因')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='恢复')),
+            ],
+            options={
+                'ordering': ('-started_at', '-pk'),
+                'indexes': [models.Index(fields=['ended_at'], name='outage_ended')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('gateway',), name='one_open_outage'), models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='outage_dates')],
+            },
+        ),
+        migrations.CreateModel(
+            name='InboundSms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=20, verbose_name='网关')),
+                ('gateway_id', models.CharField(max_length=120, verbose_name='网关编号')),
+                ('phone', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='手机号码')),
+                ('phone_index', models.BinaryField()),
+                ('text', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='内容')),
+                ('received_at', models.DateTimeField(verbose_name='收到时间')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='对方发送时间')),
+                ('settled_at', models.DateTimeField(null=True, verbose_name='处理时间')),
+                ('outcome', models.CharField(blank=True, max_length=40, verbose_name='处理结果')),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'indexes': [models.Index(fields=['phone_index', 'id'], name='inbound_of_phone'), models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['id'], name='inbound_unsettled')],
+                'constraints': [models.UniqueConstraint(fields=('gateway', 'gateway_id'), name='one_inbound_once')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +371,71 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SmsMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phone', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='手机号码')),
+                ('phone_index', models.BinaryField()),
+                ('text', appraisal.core.fields.EncryptedTextField(blank=True, editable=True, null=True, verbose_name='内容')),
+                ('template', models.CharField(blank=True, max_length=20, verbose_name='模板')),
+                ('blanks', appraisal.core.fields.EncryptedJSONField(blank=True, editable=True, null=True, verbose_name='填入的内容')),
+                ('segments', models.PositiveSmallIntegerField(verbose_name='条数')),
+                ('purpose', models.CharField(max_length=60, verbose_name='用途')),
+                ('reference', models.CharField(blank=True, max_length=80)),
+                ('key', models.CharField(max_length=120, unique=True)),
+                ('priority', models.PositiveSmallIntegerField(default=5, verbose_name='优先级')),
+                ('at_any_hour', models.BooleanField(default=False, verbose_name='不限时段')),
+                ('state', models.CharField(choices=[('QUEUED', '待发送'), ('SENDING', '发送中'), ('SENT', '已发出'), ('DELIVERED', '已送达'), ('UNDELIVERED', '未送达'), ('FAILED', '发送失败'), ('WITHDRAWN', '已撤回')], default=appraisal.core.rules.sms.SmsState['QUEUED'], max_length=12, verbose_name='状态')),
+                ('queued_at', models.DateTimeField(verbose_name='提交时间')),
+                ('due_at', models.DateTimeField(verbose_name='最早发送时间')),
+                ('not_after', models.DateTimeField(null=True, verbose_name='过时不发')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
+                ('first_tried_at', models.DateTimeField(null=True)),
+                ('claimed_at', models.DateTimeField(null=True, verbose_name='开始发送')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='发出时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='结束时间')),
+                ('changed_at', models.DateTimeField()),
+                ('gateway', models.CharField(blank=True, max_length=20, verbose_name='网关')),
+                ('gateway_id', models.CharField(blank=True, max_length=80, verbose_name='网关编号')),
+                ('fault', models.CharField(blank=True, max_length=60, verbose_name='原因')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DeliveryReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('gateway', models.CharField(max_length=20, verbose_name='网关')),
+                ('report_id', models.CharField(max_length=120)),
+                ('gateway_id', models.CharField(blank=True, max_length=80, verbose_name='网关编号')),
+                ('status', models.CharField(choices=[('DELIVERED', '已送达'), ('UNDELIVERED', '未送达'), ('BUFFERED', '运营商暂存'), ('ACCEPTED', '运营商已接收'), ('REJECTED', '运营商拒收')], max_length=12, verbose_name='状态')),
+                ('detail', models.CharField(blank=True, max_length=120, verbose_name='网关原话')),
+                ('received_at', models.DateTimeField(verbose_name='收到时间')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='core.smsmessage')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='SmsTemplate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='短信')),
+                ('version', models.PositiveIntegerField(verbose_name='版本')),
+                ('text', models.CharField(max_length=500, verbose_name='内容')),
+                ('edited_at', models.DateTimeField(verbose_name='修改时间')),
+                ('reason', models.CharField(max_length=400, verbose_name='修改理由')),
+                ('edited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('code', '-version'),
+            },
+        ),
+        migrations.CreateModel(
             name='TrainingClock',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -443,6 +547,58 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='site',
             constraint=models.UniqueConstraint(fields=('institute', 'name'), name='one_site_name_per_institute'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['priority', 'due_at', 'id'], name='sms_to_send'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(fields=['phone_index', 'id'], name='sms_of_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(condition=models.Q(('state__in', ('QUEUED', 'SENDING'))), fields=['phone_index', 'id'], name='sms_waiting_of_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(condition=models.Q(('state', 'SENDING')), fields=['claimed_at'], name='sms_in_the_air'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(condition=models.Q(('gateway_id', ''), _negated=True), fields=['gateway', 'gateway_id'], name='sms_of_gateway'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(fields=['reference'], name='sms_about'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(fields=['changed_at'], name='sms_changed'),
+        ),
+        migrations.AddIndex(
+            model_name='smsmessage',
+            index=models.Index(fields=['organisation', '-id'], name='sms_of_organisation'),
+        ),
+        migrations.AddConstraint(
+            model_name='smsmessage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SENDING'), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='sms_claimed_while_sending'),
+        ),
+        migrations.AddConstraint(
+            model_name='smsmessage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SENT'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sms_sent_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='smsmessage',
+            constraint=models.CheckConstraint(condition=models.Q(('purpose__contains', '.')), name='sms_purpose_has_package'),
+        ),
+        migrations.AddConstraint(
+            model_name='deliveryreport',
+            constraint=models.UniqueConstraint(fields=('gateway', 'report_id'), name='one_report_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='smstemplate',
+            constraint=models.UniqueConstraint(fields=('code', 'version'), name='one_sms_template_version'),
         ),
         migrations.AddIndex(
             model_name='webhookdelivery',

@@ -6,6 +6,7 @@ from appraisal.core.models.change import Change
 from appraisal.core.models.clock import TrainingClock
 from appraisal.core.models.document import Document
 from appraisal.core.models.licence import Licence, LicenceRequest
+from appraisal.core.models.message import DeliveryReport, GatewayOutage, InboundSms, SmsMessage, SmsTemplate
 from appraisal.core.models.notice import Notice
 from appraisal.core.models.occupation import AppraisalMode, Occupation, OccupationLevel
 from appraisal.core.models.organisation import Organisation
@@ -24,7 +25,10 @@ __all__ = [
     "CalendarYear",
     "Change",
     "DayException",
+    "DeliveryReport",
     "Document",
+    "GatewayOutage",
+    "InboundSms",
     "KeptAnswer",
     "Licence",
     "LicenceRequest",
@@ -35,6 +39,8 @@ __all__ = [
     "Pulse",
     "RoleAssignment",
     "Site",
+    "SmsMessage",
+    "SmsTemplate",
     "TrainingClock",
     "User",
     "Webhook",

@@ -13,6 +13,8 @@ class Job(LabelledEnum):
     SWEEP = "SWEEP", "到期处理"
     ROSTERS = "ROSTERS", "花名册检查"
     AUDIT = "AUDIT", "操作记录核验"
+    SMS_OUTBOX = "SMS_OUTBOX", "短信发送"
+    SMS_AUDIT = "SMS_AUDIT", "短信核对"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Capability(LabelledEnum):
     EDIT_PEOPLE = "EDIT_PEOPLE", "管理本单位人员"
     EDIT_ORGANISATIONS = "EDIT_ORGANISATIONS", "管理机构"
     READ_AUDIT = "READ_AUDIT", "查看操作记录"
+    EDIT_SMS_TEXTS = "EDIT_SMS_TEXTS", "修改短信内容"
+    RESOLVE_SMS = "RESOLVE_SMS", "处理发送中的短信"
     REVEAL_PERSONAL = "REVEAL_PERSONAL", "查看完整个人信息"
     USE_API = "USE_API", "管理接口令牌和推送"
 
@@ -91,6 +93,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
     Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did
     Capability.USE_API: frozenset(Role) - {Role.EXAMINER},
+    Capability.EDIT_SMS_TEXTS: GUIDANCE,
+    Capability.RESOLVE_SMS: GUIDANCE | {Role.DISTRICT_OFFICER},
     Capability.REVEAL_PERSONAL: INSTITUTE | GUIDANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
 }
 

@@ -1,0 +1,1 @@
+"""Gateways that carry text messages, behind one small interface."""
