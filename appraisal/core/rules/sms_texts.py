@@ -27,7 +27,8 @@ class SmsText(LabelledEnum):
     WRONG_CODE = "WRONG_CODE", "错误代码短信"
     CANCELLATION = "CANCELLATION", "撤销短信"
     FULL = "FULL", "满员短信"
-    AMBIGUOUS = "AMBIGUOUS", "请按代码回复"
+    CHOICES = "CHOICES", "请按代码回复"
+    NOTED = "NOTED", "已收到回复"
     LATE = "LATE", "超时回复的答复"
     LINK = "LINK", "考评员登录链接"
 
@@ -79,7 +80,8 @@ BLANKS: dict[SmsText, tuple[Blank, ...]] = {
     SmsText.WRONG_CODE: (),
     SmsText.CANCELLATION: (*_JOB, _PLACE),
     SmsText.FULL: (),
-    SmsText.AMBIGUOUS: (Blank("choices", "代码和含义", "10月18日能参加回复3817，10月25日能参加回复4102"),),
+    SmsText.NOTED: (),
+    SmsText.CHOICES: (Blank("choices", "代码和含义", "10月18日能参加回复3817，10月25日能参加回复4102"),),
     SmsText.LATE: _ASK,
     SmsText.LINK: (Blank("link", "链接", "https://kaowu.example/e/7f3k9q"), Blank("valid", "有效期", "24小时")),
 }
