@@ -31,6 +31,29 @@ DEADLINE_LETTERS: dict[str, Letter] = {
         "《{title}》的“{label}”应在 {last_day} 以前完成，现已逾期。计划不受影响，请尽快补办。{proof}",
         urgent=True,
     ),
+    "request_closed": Letter(
+        "计划 {number} 有一场实操已暂停：没有按时提出考评人数需求",
+        "《{title}》的“{label}”应在 {last_day} 以前完成，现已不再受理，本场暂停。{proof}\n"
+        "请与市中心鉴定指导科联系：由市中心特批重新受理，或者改到以后的日期。",
+        urgent=True,
+    ),
+    "request_closed_city": Letter(
+        "计划 {number} 有一场实操已暂停，请处理",
+        "{institute}的《{title}》没有按时办理“{label}”（{last_day} 以前），本场已暂停。{proof}\n"
+        "请决定：特批新的期限并重新受理，改到以后的日期，或者取消。",
+        urgent=True,
+    ),
+    "brief_missed": Letter(
+        "计划 {number} 考前会逾期，已报市中心",
+        "《{title}》的“{label}”应在 {last_day} 以前完成，现已报市中心，改为手动派遣。{proof}\n"
+        "请尽快组齐考评组、召开考前会并登记。",
+        urgent=True,
+    ),
+    "brief_missed_city": Letter(
+        "计划 {number} 考评组没有按时到齐或没有开考前会",
+        "{institute}的《{title}》没有按时办理“{label}”（{last_day} 以前）。{proof}\n请督促区县中心手动派遣。",
+        urgent=True,
+    ),
     "reminder": Letter(
         "提醒：计划 {number} {label}，{left}",
         "《{title}》的“{label}”最后一天是 {last_day}，{left}。逾期的后果：{consequence}。{proof}",
@@ -40,6 +63,7 @@ DEADLINE_LETTERS: dict[str, Letter] = {
         "市中心特批：《{title}》的“{label}”最后一天由 {old_last_day} 改为 {last_day}。理由：{reason}{revived}",
     ),
 }
+SITTING_RESUMED = "\n本场已恢复，请在新的期限以前提出考评人数需求。"
 REVIVED = "\n计划已恢复为“{state}”，请在新的期限以前办理。"
 LEFT_TODAY = "今天是最后一天"
 LEFT_DAYS = "还剩 {days} 个工作日"

@@ -50,6 +50,12 @@ class Shown:
         """Missed and still not done."""
         return self.record.state == "MISSED"
 
+    @property
+    def label(self) -> str:
+        """What is owed; for a sitting, of which one."""
+        sitting = self.record.sitting
+        return f"{self.row.label}（{sitting.item}，{sitting.date}）" if sitting else self.row.label
+
 
 def with_reason(rows: ObligationQuerySet) -> ObligationQuerySet:
     """The rows with `override_reason`, the reason of the latest override of each (None without one)."""
@@ -69,16 +75,19 @@ def owed_by(plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int |
     return owed
 
 
-def deadline_of(plan: Plan, code: ObligationCode, calendar: WorkCalendar) -> DeadlineInForce | None:
-    """The deadline in force for an obligation of the whole plan; `None` while the plan has no date to count from.
+def deadline_of(
+    plan: Plan, code: ObligationCode, calendar: WorkCalendar, sitting: Sitting | None = None
+) -> DeadlineInForce | None:
+    """The deadline in force for an obligation of the whole plan, or of one `sitting`.
 
-    An override wins. Ask `.is_kept_at(now)`, `.last_day`, `.sentence()`.
+    `None` while the plan has no date to count from. An override wins. Ask `.is_kept_at(now)`, `.last_day`,
+    `.sentence()`.
     """
     row = obligation_table()[code]
-    anchor = next((day for day, _ in _events(plan, row.anchor)), None)
+    anchor = sitting.date if sitting else next((day for day, _ in _events(plan, row.anchor)), None)
     if anchor is None:
         return None
-    stored = with_reason(plan.obligations.filter(code=code, sitting=None)).first() if plan.pk else None
+    stored = with_reason(plan.obligations.filter(code=code, sitting=sitting)).first() if plan.pk else None
     return _in_force(plan, row.deadline(anchor, calendar, counting()), stored)
 
 
@@ -116,14 +125,14 @@ def _events(plan: Plan, anchor: Anchor) -> list[tuple[date, int | None]]:
         case Anchor.FILING:
             return [(today(plan.state_since), None)] if plan.filed_at else []
         case Anchor.PRACTICAL:
-            return _sittings(plan, subject="PRACTICAL")
+            return _sittings(plan, subject="PRACTICAL", suspended_at=None)
         case Anchor.SITTING:
             return _sittings(plan)
         case _:
             return []
 
 
-def _sittings(plan: Plan, **condition: str) -> list[tuple[date, int | None]]:
+def _sittings(plan: Plan, **condition: str | None) -> list[tuple[date, int | None]]:
     return list(Sitting.objects.filter(plan=plan, **condition).values_list("date", "pk"))
 
 

@@ -30,12 +30,13 @@ from plans.rules.enums import CandidateState, ObligationState, UploadState
 from plans.rules.obligations import ObligationCode
 from plans.rules.owing import OWED_IN
 from plans.rules.review_enums import NoticeState, ObjectionState, ReReviewOutcome
-from plans.rules.states import EDITABLE, HAS_PAPERS, NOTICE_OPEN, ROSTER_OPEN, PlanState
-from plans.rules.work import CHOSEN, COMING, DOABLE_IN, PlanWork, about_words
+from plans.rules.states import COMING, EDITABLE, HAS_PAPERS, NOTICE_OPEN, ROSTER_OPEN, PlanState
+from plans.rules.work import CHOSEN, DOABLE_IN, PlanWork, about_words
 
 SECTIONS = {
     PlanWork.AWAIT_ANSWER: Section.WAITING,
     PlanWork.AWAIT_DECISION: Section.WAITING,
+    PlanWork.AWAIT_SITTING_DECISION: Section.WAITING,
     PlanWork.AWAIT_LATE: Section.WAITING,
     PlanWork.REVIEW_BOOKED: Section.COMING,
     PlanWork.COMMITTEE_REVIEW: Section.COMING,
@@ -59,6 +60,7 @@ ROUTES = {
     PlanWork.HAND_OVER: "plans:papers",
 }
 INSTITUTE = "plan__institute__short_name"
+REQUEST = ObligationCode.REQUEST
 
 
 def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
@@ -98,7 +100,7 @@ def _groups(actor: Actor, now: datetime) -> list[Rows]:
             late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
             return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
         case Role.DISTRICT_OFFICER:
-            return [*review_work.of_district(actor, now), _exams(actor, day), _corrections(actor)]
+            return [*review_work.of_district(actor, now), _exams(actor, day), _corrections(actor), _briefings(actor)]
         case Role.COMMITTEE_CLERK:
             return [_committee_reviews(actor, day)]
         case _:
@@ -111,6 +113,7 @@ def _of_institute(actor: Actor) -> list[Rows]:
         _obligations(_undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id), party=""),
         _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
         _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
+        _obligations(_undone(_sitting_suspended(), **mine), PlanWork.AWAIT_SITTING_DECISION),
         _dateless_drafts(actor),
         _uploads(actor, UploadState.TO_CONFIRM, PlanWork.CONFIRM_ROSTER),
         _uploads(actor, UploadState.REFUSED, PlanWork.REPLACE_ROSTER),
@@ -122,6 +125,7 @@ def _of_guidance(actor: Actor) -> list[Rows]:
     return [
         _obligations(_undone(_doable(*DOABLE_IN), responsible_id=actor.organisation_id), party=INSTITUTE),
         _obligations(_undone(_suspended()), PlanWork.DECIDE_SUSPENDED, party=INSTITUTE),
+        _obligations(_undone(_sitting_suspended()), PlanWork.DECIDE_SUSPENDED_SITTING, party=INSTITUTE),
         _obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE, order="-due_at"),
         _corrections(actor),
         _objections(),
@@ -131,18 +135,23 @@ def _of_guidance(actor: Actor) -> list[Rows]:
 
 # --- conditions -----------------------------------------------------------------------------------
 def _doable(*codes: ObligationCode) -> Q:
-    """Obligations of these codes whose plan stands where they can be done."""
-    return reduce(Q.__or__, (Q(code=code, plan__state__in=DOABLE_IN[code]) for code in codes))
+    """Obligations of these codes whose plan stands where they can be done, and whose sitting is not suspended."""
+    doable = reduce(Q.__or__, (Q(code=code, plan__state__in=DOABLE_IN[code]) for code in codes))
+    return doable & Q(sitting__suspended_at=None)
 
 
 def _late() -> Q:
     """What was missed and is still owed; it stays red until it is done, even while it has to wait for others."""
     owed = reduce(Q.__or__, (Q(code=code, plan__state__in=states) for code, states in OWED_IN.items()))
-    return Q(state=ObligationState.MISSED) & owed
+    return Q(state=ObligationState.MISSED, sitting__suspended_at=None) & owed
 
 
 def _suspended() -> Q:
     return Q(code=ObligationCode.ARRANGE, state=ObligationState.MISSED, plan__state=PlanState.SUSPENDED)
+
+
+def _sitting_suspended() -> Q:
+    return Q(code=ObligationCode.REQUEST, sitting__suspended_at__isnull=False, plan__state__in=OWED_IN[REQUEST])
 
 
 def _undone(condition: Q, **more: Any) -> QuerySet[Obligation]:
@@ -167,6 +176,13 @@ def _obligations(
         late=Cast(Q(state=ObligationState.MISSED), BooleanField()),
         provisional=F("provisional"),
     )
+
+
+def _briefings(actor: Actor) -> Rows:
+    """Teams to complete and pre-exam meetings to hold in the district, once examiners were asked for."""
+    asked = Obligation.objects.filter(code=REQUEST, state=ObligationState.MET, sitting=OuterRef("sitting"))
+    rows = _undone(_doable(ObligationCode.BRIEF) & Exists(asked), responsible_id=actor.organisation_id)
+    return _obligations(rows, party=INSTITUTE)
 
 
 def _dateless_drafts(actor: Actor) -> Rows:

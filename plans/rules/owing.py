@@ -9,13 +9,13 @@ from datetime import date, datetime
 
 from appraisal.core.rules.deadlines import Deadline, due_at
 from appraisal.core.rules.workdays import WEEKDAY_NAMES
-from plans.rules.obligations import ObligationCode
-from plans.rules.states import EDITABLE, UNARRANGED, PlanState
+from plans.rules.obligations import Anchor, ObligationCode
+from plans.rules.states import COMING, EDITABLE, UNARRANGED, PlanState
 
 FILED = frozenset({PlanState.FILED})
 
 # Leaving these states forwards keeps the obligation, leaving them backwards makes it void. The obligations of single
-# sittings (REQUEST, BRIEF, REPORT, ENTER) get their line with the capability that can keep them.
+# sittings (REPORT, ENTER) get their line with the capability that can keep them.
 OWED_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.FILE: EDITABLE,
     ObligationCode.ANSWER: FILED,
@@ -23,7 +23,11 @@ OWED_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.PAY: FILED | UNARRANGED - {PlanState.PAID},
     ObligationCode.ARRANGE: FILED | UNARRANGED,
     ObligationCode.CHANGE: UNARRANGED | {PlanState.ARRANGED},
+    ObligationCode.REQUEST: FILED | COMING,
+    ObligationCode.BRIEF: FILED | COMING,
 }
+STANDS_STILL = frozenset({Anchor.PRACTICAL, Anchor.HAND_IN})
+"""A suspended sitting owes nothing that hangs on these; its time and place may still be changed."""
 
 
 def owed_in(state: PlanState | str) -> tuple[ObligationCode, ...]:

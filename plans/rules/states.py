@@ -45,6 +45,7 @@ MAIN_PATH = (
 EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
+COMING = UNARRANGED | {PlanState.ARRANGED}  # accepted, its exams still to be held
 HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) : -1])
 CHANGEABLE = UNARRANGED | {PlanState.ARRANGED, PlanState.SUSPENDED}
 NOTICE_OPEN = frozenset({PlanState.ENROLLED, PlanState.SUSPENDED})
@@ -78,6 +79,8 @@ class PlanAction(LabelledEnum):
     DECIDE_CHANGE = "DECIDE_CHANGE", "审核变更申请"
     TELL_DISTRICT = "TELL_DISTRICT", "通知区县中心"
     QUALIFY = "QUALIFY", "资格审查通过"
+    REQUEST_EXAMINERS = "REQUEST_EXAMINERS", "提出考评人数需求"
+    SUSPEND_SITTING = "SUSPEND_SITTING", "暂停场次"
     PAY = "PAY", "缴清鉴定费"
     ARRANGE = "ARRANGE", "完成考场编排"
     HOLD = "HOLD", "考试结束"
@@ -173,20 +176,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         DISTRICT,
         why_not="只有报名完成、资格审查还没有通过的计划可以复审",
     ),
-    Transition(
-        PlanAction.ISSUE_PAPERS,
-        HAS_PAPERS,
-        None,
-        DISTRICT,
-        why_not="报名完成以后才有复审表和花名册",
-    ),
-    Transition(
-        PlanAction.CHOOSE_COMMITTEE,
-        ROSTER_OPEN,
-        None,
-        INSTITUTE,
-        why_not="报名完成以后不能再改行业技师考评委",
-    ),
+    Transition(PlanAction.ISSUE_PAPERS, HAS_PAPERS, None, DISTRICT, why_not="报名完成以后才有复审表和花名册"),
+    Transition(PlanAction.CHOOSE_COMMITTEE, ROSTER_OPEN, None, INSTITUTE, why_not="报名完成以后不能再改行业技师考评委"),
     Transition(
         PlanAction.PUBLISH_NOTICE,
         frozenset({PlanState.ENROLLED}),
@@ -202,19 +193,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_reason=True,
         why_not="资格审查通过以后不能再撤回公示",
     ),
+    Transition(PlanAction.DECIDE_OBJECTION, NOTICE_OPEN, None, GUIDANCE, why_not="资格审查通过以后不再处理异议"),
     Transition(
-        PlanAction.DECIDE_OBJECTION,
-        NOTICE_OPEN,
-        None,
-        GUIDANCE,
-        why_not="资格审查通过以后不再处理异议",
-    ),
-    Transition(
-        PlanAction.ASK_CORRECTION,
-        HAS_PAPERS,
-        None,
-        INSTITUTE,
-        why_not="报名完成以前请直接修改花名册，结算以后不再更正",
+        PlanAction.ASK_CORRECTION, HAS_PAPERS, None, INSTITUTE, why_not="报名完成以前请直接修改花名册，结算以后不再更正"
     ),
     Transition(
         PlanAction.DECIDE_CORRECTION,
@@ -232,26 +213,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         why_not="受理以后、考试以前才能申请变更；受理以前请直接修改计划",
     ),
     Transition(
-        PlanAction.WITHDRAW_CHANGE,
-        CHANGEABLE,
-        None,
-        INSTITUTE,
-        why_not="计划已经考试或办结，没有可以撤回的变更申请",
+        PlanAction.WITHDRAW_CHANGE, CHANGEABLE, None, INSTITUTE, why_not="计划已经考试或办结，没有可以撤回的变更申请"
     ),
-    Transition(
-        PlanAction.DECIDE_CHANGE,
-        CHANGEABLE,
-        None,
-        GUIDANCE,
-        why_not="只审核受理以后、考试以前的变更申请",
-    ),
-    Transition(
-        PlanAction.TELL_DISTRICT,
-        CHANGEABLE,
-        None,
-        INSTITUTE,
-        why_not="考试以前才能通知相应区县中心",
-    ),
+    Transition(PlanAction.DECIDE_CHANGE, CHANGEABLE, None, GUIDANCE, why_not="只审核受理以后、考试以前的变更申请"),
+    Transition(PlanAction.TELL_DISTRICT, CHANGEABLE, None, INSTITUTE, why_not="考试以前才能通知相应区县中心"),
     # Whose turn it is depends on the plan: the district's where an item is under re-review, else the institute's.
     Transition(
         PlanAction.QUALIFY,
@@ -260,6 +225,10 @@ TRANSITIONS: tuple[Transition, ...] = (
         INSTITUTE | DISTRICT,
         why_not="只有报名完成的计划可以办理资格审查通过",
     ),
+    Transition(
+        PlanAction.REQUEST_EXAMINERS, COMING, None, INSTITUTE, why_not="市中心受理以后、考试以前才能提出考评人数需求"
+    ),
+    Transition(PlanAction.SUSPEND_SITTING, COMING | {PlanState.FILED}, None),
     # What follows from other records: the money (fees), the last sitting, the last hand-in, the last score sheet.
     Transition(PlanAction.PAY, frozenset({PlanState.QUALIFIED}), PlanState.PAID),
     Transition(
@@ -281,12 +250,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_reason=True,
         why_not="这个阶段的计划不能取消",
     ),
-    Transition(
-        PlanAction.COPY,
-        frozenset(PlanState),
-        None,
-        INSTITUTE,
-    ),
+    Transition(PlanAction.COPY, frozenset(PlanState), None, INSTITUTE),
     Transition(PlanAction.LAPSE, EDITABLE, PlanState.LAPSED),
     Transition(PlanAction.SUSPEND, UNARRANGED | {PlanState.FILED}, PlanState.SUSPENDED),
     Transition(

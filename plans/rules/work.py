@@ -5,7 +5,7 @@ from datetime import datetime
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import LabelledEnum
 from plans.rules.obligations import ObligationCode
-from plans.rules.states import EDITABLE, UNARRANGED, PlanState
+from plans.rules.states import COMING, EDITABLE, PlanState
 
 
 class PlanWork(LabelledEnum):
@@ -16,6 +16,8 @@ class PlanWork(LabelledEnum):
     ENROL = "ENROL", "完成报名"
     PAY = "PAY", "缴纳鉴定费"
     ARRANGE = "ARRANGE", "完成考场编排"
+    REQUEST = "REQUEST", "提出考评人数需求"
+    BRIEF = "BRIEF", "组建考评组、召开考前会"
     CHOOSE_DATE = "CHOOSE_DATE", "选定考试日期"
     CONFIRM_ROSTER = "CONFIRM_ROSTER", "确认花名册的变化"
     REPLACE_ROSTER = "REPLACE_ROSTER", "重新上传花名册"
@@ -23,6 +25,7 @@ class PlanWork(LabelledEnum):
     DECIDE_OBJECTION = "DECIDE_OBJECTION", "核查公示异议"
     DECIDE_CORRECTION = "DECIDE_CORRECTION", "处理信息更正"
     DECIDE_SUSPENDED = "DECIDE_SUSPENDED", "处理已暂停的计划"
+    DECIDE_SUSPENDED_SITTING = "DECIDE_SUSPENDED_SITTING", "处理已暂停的场次"
     FIRST_REVIEW = "FIRST_REVIEW", "资格初审"
     BOOK_REVIEW = "BOOK_REVIEW", "预约资格复审"
     BRING_MORE = "BRING_MORE", "补齐复审材料"
@@ -35,6 +38,7 @@ class PlanWork(LabelledEnum):
     QUALIFY = "QUALIFY", "办理资格审查通过"
     AWAIT_ANSWER = "AWAIT_ANSWER", "等市中心答复"
     AWAIT_DECISION = "AWAIT_DECISION", "计划已暂停，等市中心处理"
+    AWAIT_SITTING_DECISION = "AWAIT_SITTING_DECISION", "场次已暂停，等市中心处理"
     AWAIT_LATE = "AWAIT_LATE", "逾期未办，等对方补办"
     REVIEW_BOOKED = "REVIEW_BOOKED", "已预约的资格复审"
     COMMITTEE_REVIEW = "COMMITTEE_REVIEW", "综合评审"
@@ -48,8 +52,9 @@ DOABLE_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.ENROL: frozenset({PlanState.ACCEPTED}),
     ObligationCode.PAY: frozenset({PlanState.QUALIFIED}),
     ObligationCode.ARRANGE: frozenset({PlanState.PAID}),
+    ObligationCode.REQUEST: COMING - {PlanState.ACCEPTED},  # once it is known how many candidates come
+    ObligationCode.BRIEF: COMING,
 }
-COMING = UNARRANGED | {PlanState.ARRANGED}
 CHOSEN = COMING | {PlanState.FILED}  # a committee prepares its review from filing on
 LADDER = (ObligationCode.PAY, ObligationCode.ARRANGE)  # what still follows the qualification of a plan
 

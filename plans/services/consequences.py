@@ -12,7 +12,7 @@ from appraisal.core.queries.calendar import counting
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.roles import Role
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Plan
+from plans.models import Plan, Sitting
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import Shown
 from plans.rules.enums import ObligationState
@@ -86,16 +86,53 @@ def only_later_changes_are_late(missed: Missed) -> None:
     """Nothing stops: whoever asks for a change from now on must move by 15 working days and loses points 一（二）."""
 
 
+def close_request(missed: Missed) -> None:
+    """No examiners can be asked for any more: the sitting stands still until the city decides 三."""
+    plan, now, sitting_id = missed.plan, missed.now, missed.shown.record.sitting_id
+    reason = _reason(missed)
+    Sitting.objects.select_for_update().filter(pk=sitting_id).update(suspended_at=now, suspended_reason=reason)
+    write("request_closed", missed.shown, to=[plan.institute_id, plan.district_id], now=now)
+    city = [guidance_section_id()]
+    institute = plan.institute.name
+    write("request_closed_city", missed.shown, to=city, now=now, role=Role.GUIDANCE_OFFICER, institute=institute)
+    obligations.close_of_sitting(plan=plan, sitting_id=sitting_id)
+    _advance(missed, PlanAction.SUSPEND_SITTING)
+
+
+def escalate(missed: Missed) -> None:
+    """The team is not complete or has not met: the city is told, from now on it is dispatched by hand 三."""
+    plan, now, shown = missed.plan, missed.now, missed.shown
+    write("brief_missed", shown, to=[plan.district_id, plan.institute_id], now=now)
+    city = [guidance_section_id()]
+    write("brief_missed_city", shown, to=city, now=now, role=Role.GUIDANCE_OFFICER, institute=plan.institute.name)
+    audit.record(
+        actor=None,
+        action="plan.escalated",
+        target=plan,
+        summary=f"报市中心：计划 {plan.number} 没有按时{shown.row.label}",
+        at=now,
+        code=shown.row.code.value,
+        sitting=shown.record.sitting_id,
+        last_day=str(shown.deadline.last_day),
+    )
+
+
 CONSEQUENCES: dict[Consequence, Callable[[Missed], None]] = {
     Consequence.LAPSE: lapse,
     Consequence.SUSPEND_PLAN: suspend,
     Consequence.RED_ROW: show_red,
     Consequence.POSTPONE: only_later_changes_are_late,
+    Consequence.CLOSE_REQUEST: close_request,
+    Consequence.ESCALATE: escalate,
 }
 
 
 def _advance(missed: Missed, action: PlanAction) -> None:
     shown = missed.shown
-    proof, reason = shown.deadline.sentence(), f"没有按时{shown.row.label}"
+    proof, reason = shown.deadline.sentence(), _reason(missed)
     step = steps.advance(plan=missed.plan, action=action, actor=None, now=missed.now, reason=reason, proof=proof)
     steps.record(step, code=shown.row.code.value, last_day=str(shown.deadline.last_day))
+
+
+def _reason(missed: Missed) -> str:
+    return f"没有按时{missed.shown.label}"

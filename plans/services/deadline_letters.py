@@ -25,7 +25,7 @@ def write(
     filled = {
         "number": plan.number,
         "title": plan.title,
-        "label": about.row.label,
+        "label": about.label,
         "last_day": f"{deadline.last_day} {deadline.counted.counting.cutoff_text}",
         "proof": deadline.sentence(),
         **words,

@@ -11,10 +11,12 @@ from django.conf import settings
 from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import require_transaction
 from plans.models import Obligation, Plan
+from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import Owed, owed_by, with_reason
 from plans.queries.obligations import deadline_of as deadline_of
 from plans.rules.enums import ObligationState
 from plans.rules.obligations import ObligationCode
+from plans.rules.owing import STANDS_STILL
 from plans.rules.reminders import next_reminder_at
 
 DATES = ("anchor_date", "last_day", "due_at", "provisional", "overridden", "responsible_id", "next_reminder_at")
@@ -47,10 +49,25 @@ def meet(*, plan: Plan, code: ObligationCode, now: datetime, sitting_id: int | N
     rows.update(state=ObligationState.MET, met_at=now, next_reminder_at=None)
 
 
+def take_back(*, plan: Plan, code: ObligationCode, sitting_id: int) -> None:
+    """What was done for a sitting was undone: it is open again, `lay_obligations` dates it."""
+    require_transaction()
+    rows = _locked(plan).filter(code=code, sitting_id=sitting_id, state=ObligationState.MET)
+    rows.update(state=ObligationState.OPEN, met_at=None)
+
+
 def close_all(*, plan: Plan, now: datetime) -> None:
     """Nothing is owed any more: the plan is cancelled or lapsed. Met and missed obligations stay on the record."""
     require_transaction()
     _close(list(_locked(plan).filter(state=ObligationState.OPEN).values_list("pk", flat=True)))
+
+
+def close_of_sitting(*, plan: Plan, sitting_id: int) -> None:
+    """Nothing that stands still with a suspended sitting is owed until it goes on."""
+    require_transaction()
+    still = [row.code for row in obligation_table().values() if row.anchor in STANDS_STILL]
+    rows = _locked(plan).filter(sitting_id=sitting_id, state=ObligationState.OPEN, code__in=still)
+    _close(list(rows.values_list("pk", flat=True)))
 
 
 def _locked(plan: Plan):  # type: ignore[no-untyped-def]

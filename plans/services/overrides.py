@@ -9,11 +9,12 @@ from appraisal.core.queries.calendar import calendar_for_writing, counting
 from appraisal.core.rules.deadlines import due_at
 from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.transactions import use_case
-from plans.models import Obligation, Override
-from plans.phrasebook.deadlines import REVIVED
+from plans.models import Obligation, Override, Sitting
+from plans.phrasebook.deadlines import REVIVED, SITTING_RESUMED
 from plans.queries.obligations import Shown, shown, with_reason
 from plans.queries.overrides import override_facts
 from plans.queries.plans import lock_plan
+from plans.rules.obligations import ObligationCode
 from plans.rules.overriding import override_refusals, revival
 from plans.rules.states import PlanAction, PlanState
 from plans.services import steps
@@ -47,14 +48,16 @@ def grant_override(
         granted_at=now,
     )
     obligation = _give_room(obligation, new_last_day)
+    resumed = _resume_sitting(obligation)
     action = revival(facts.row.code, facts.plan_state) or PlanAction.OVERRIDE
     about = shown(plan, obligation, facts.row, calendar)
     step = steps.advance(
         plan=plan, action=action, actor=actor, now=now, reason=override.reason, proof=about.deadline.sentence()
     )
     lay_obligations(plan=plan, calendar=calendar, now=now)
-    _tell(about, override, step, now)
-    steps.record(step, code=obligation.code, old=str(override.old_last_day), new=str(override.new_last_day))
+    _tell(about, override, step, now, resumed=resumed)
+    days = {"old": str(override.old_last_day), "new": str(override.new_last_day)}
+    steps.record(step, code=obligation.code, sitting=obligation.sitting_id, **days)
     return override
 
 
@@ -67,8 +70,17 @@ def _give_room(obligation: Obligation, new_last_day: date) -> Obligation:
     return row
 
 
-def _tell(about: Shown, override: Override, step: steps.Step, now: datetime) -> None:
+def _resume_sitting(obligation: Obligation) -> bool:
+    """A sitting that stands still for want of a request goes on with the new last day; whether there was one."""
+    if obligation.code != ObligationCode.REQUEST:
+        return False
+    suspended = Sitting.objects.select_for_update().filter(pk=obligation.sitting_id, suspended_at__isnull=False)
+    return bool(suspended.update(suspended_at=None, suspended_reason=""))
+
+
+def _tell(about: Shown, override: Override, step: steps.Step, now: datetime, *, resumed: bool) -> None:
     plan = step.plan
     revived = "" if step.action is PlanAction.OVERRIDE else REVIVED.format(state=PlanState[plan.state].label)
+    revived = SITTING_RESUMED if resumed else revived
     words = {"old_last_day": override.old_last_day, "reason": override.reason, "revived": revived}
     write("override", about, to=[about.record.responsible_id], now=now, moment=str(override.pk), **words)

@@ -17,13 +17,14 @@ from django.db import connection
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import use_case
-from plans.models import Obligation, Plan
+from plans.models import Obligation, Plan, Sitting
 from plans.queries.due import due_plans, due_reminders
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import shown, with_reason
 from plans.rules.enums import ObligationState
+from plans.rules.obligations import Obligation as Row
 from plans.rules.obligations import ObligationCode
-from plans.rules.owing import owed_in
+from plans.rules.owing import STANDS_STILL, owed_in
 from plans.services.consequences import Missed, bring_about
 from plans.services.reminders import remind
 
@@ -110,12 +111,12 @@ def settle(*, plan_id: int, now: datetime, calendar: WorkCalendar) -> int | None
         return None
     missed = 0
     for obligation in still_due(plan, now):
-        if ObligationCode[obligation.code] in owed_in(plan.state):
-            row = obligation_table()[ObligationCode[obligation.code]]
+        row = obligation_table()[ObligationCode[obligation.code]]
+        if row.code in owed_in(plan.state) and not _stands_still(obligation, row):
             obligation.plan = plan
             bring_about(Missed(shown(plan, obligation, row, calendar), calendar, now))
             missed += row.is_duty
-        else:  # its plan has just lapsed or been suspended
+        else:  # its plan or its sitting has just lapsed or been suspended
             _close(obligation)
     return missed
 
@@ -134,6 +135,13 @@ def still_due(plan: Plan, now: datetime) -> list[Obligation]:
     """
     rows = with_reason(Obligation.objects.filter(plan=plan)).select_for_update(of=("self",)).order_by("due_at", "pk")
     return [row for row in rows if row.state == ObligationState.OPEN and row.due_at <= now]
+
+
+def _stands_still(obligation: Obligation, row: Row) -> bool:
+    """Whether it hangs on a sitting that was suspended, perhaps a moment ago."""
+    if obligation.sitting_id is None or row.anchor not in STANDS_STILL:
+        return False
+    return Sitting.objects.filter(pk=obligation.sitting_id, suspended_at__isnull=False).exists()
 
 
 def _close(obligation: Obligation) -> None:

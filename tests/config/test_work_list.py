@@ -184,7 +184,7 @@ def test_the_institute_books_and_the_district_publishes_slots(ground: filing.Gro
     slot = re_review.slot(plan.district, 100)
     assert todo(ground.district) == set()
     booking = re_review.booked(ground, plan, slot)
-    assert todo(ground.clerk) == set()
+    assert todo(ground.clerk) == {"提出考评人数需求"}
     coming = lines(ground.district)["已预约的资格复审"]
     assert (coming.item.section, coming.item.last_day) == (Section.COMING, today(slot.starts_at))
     assert coming.path == f"/re-review/desk/{booking.pk}/"
@@ -222,7 +222,7 @@ def test_papers_are_made_sealed_and_handed_over_and_the_plan_is_qualified(ground
     assert todo(ground.district, now) == {"复审表、花名册盖章"}
     papers.seal_copies(actor=ground.district, copy_ids=[one.pk for one in made], now=now)
     assert todo(ground.district, now) == {"移交复审表、花名册", "办理资格审查通过"}
-    assert todo(ground.clerk, now) == set()
+    assert todo(ground.clerk, now) == {"提出考评人数需求"}
     qualify_plan(actor=ground.district, plan_id=plan.pk, now=now)
     for copy in made:
         if copy.holder != CopyHolder.DISTRICT:
@@ -235,7 +235,7 @@ def test_the_institute_qualifies_plans_without_re_review_once_their_notice_has_e
     fill_calendar(now=filing.NOW)
     fourth, second = filing.ground(level=4), filing.ground(level=2)
     technicians.enrolled(fourth)
-    assert todo(fourth.clerk) == {"办理资格审查通过"}
+    assert todo(fourth.clerk) == {"办理资格审查通过", "提出考评人数需求"}
     assert todo(fourth.district) == set()
     technicians.enrolled(second)
     assert "办理资格审查通过" not in todo(second.clerk)

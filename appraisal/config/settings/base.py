@@ -256,6 +256,12 @@ KAOWU = {
     # long one may appeal: none of the numbers was found in a document. The city's own table (双百分分值表) wins.
     "DEDUCTION_POINTS": {"CHANGE": "1", "LATE_CHANGE": "3", "MISSING_NOTICE": "2", "OVERDUE_HAND_IN": "2"},
     "APPEAL_WORKING_DAYS": 5,
+    # Requests for examiners and the choice among them. Three per practical stands in an examination bank of another
+    # province; no number was found for Beijing. The run at one site is a rule of the 考评人员管理工作规程.
+    "EXAMINERS_PER_SITTING": 3,
+    "CANDIDATES_PER_EXAMINER": 15,
+    "MOST_EXAMINERS_PER_SITTING": 60,
+    "LONGEST_RUN_AT_SITE": 3,
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates

@@ -43,7 +43,7 @@ def test_a_complete_plan_is_filed_with_proof_obligations_letter_and_record(groun
     step = plan.steps.last()
     assert (step.action, step.from_state, step.to_state) == ("FILE", "DRAFT", "FILED")
     assert "最后一天为 2026-04-16（周四）24:00" in step.proof
-    assert open_codes(plan) == {"ANSWER", "ENROL", "PAY", "ARRANGE"}
+    assert open_codes(plan) == {"ANSWER", "ENROL", "PAY", "ARRANGE", "REQUEST", "BRIEF"}
     assert plan.obligations.get(code="FILE").state == ObligationState.MET
     letter = Notice.objects.get(organisation_id=ground.officer.organisation_id)
     assert plan.number in letter.subject
@@ -150,7 +150,7 @@ def test_enrolment_needs_candidates_for_every_item(ground):
     eligibility.review_all(plan, ground.clerk, NOW)
     plan = filing.enrol(actor=ground.clerk, plan_id=plan.pk, now=NOW)
     assert (plan.state, plan.candidate_count) == (PlanState.ENROLLED, 1)
-    assert open_codes(plan) == {"PAY", "ARRANGE"}
+    assert open_codes(plan) == {"PAY", "ARRANGE", "REQUEST", "BRIEF", "CHANGE"}
 
 
 # --- drafts ---------------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""The practicals of a plan with their requests, for pages and for the services."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from appraisal.core.clock import today
+from appraisal.core.queries.calendar import load_calendar
+from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.roles import Actor
+from appraisal.core.rules.workdays import WorkCalendar
+from examiners.models import ExaminerRequest
+from examiners.rules.requests import RequestFacts, suggested_number, time_refusals
+from plans.models import Plan, PlanItem, Sitting
+from plans.queries.obligations import deadline_of
+from plans.rules.enums import CandidateState
+from plans.rules.obligations import ObligationCode
+from plans.rules.owing import DeadlineInForce
+
+
+@dataclass(frozen=True)
+class PracticalRequest:
+    """A practical with its request (if any), how many candidates sit it, and until when examiners may be asked for."""
+
+    sitting: Sitting
+    request: ExaminerRequest | None
+    candidates: int
+    suggested: int
+    deadline: DeadlineInForce
+    why_not: tuple[Refusal, ...]
+
+    def slack(self, day: date) -> int:
+        """Working days left after `day`."""
+        return self.deadline.slack(day)
+
+
+def request_facts(plan: Plan, sitting: Sitting, calendar: WorkCalendar) -> RequestFacts:
+    """The practical as a request looks at it. One query."""
+    deadline = deadline_of(plan, ObligationCode.REQUEST, calendar, sitting)
+    assert deadline is not None  # a sitting has a date
+    return RequestFacts(sitting.date, deadline, suspended=sitting.suspended_at is not None)
+
+
+def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequest]:
+    """The practicals of a plan that the actor sees, by date: four queries and one per practical."""
+    sittings = list(
+        Sitting.objects.filter(plan=plan, subject=Subject.PRACTICAL)
+        .select_related("item__occupation_level__occupation", "site")
+        .order_by("date", "starts_at", "pk")
+    )
+    if not sittings:
+        return []
+    requests = {row.sitting_id: row for row in ExaminerRequest.objects.visible_to(actor).filter(sitting__plan=plan)}
+    people = _candidates(plan)
+    calendar = load_calendar()
+    return [
+        _shown(plan, sitting, requests.get(sitting.pk), people.get(sitting.item_id, 0), calendar, now)
+        for sitting in sittings
+    ]
+
+
+def _shown(
+    plan: Plan, sitting: Sitting, request: ExaminerRequest | None, people: int, calendar: WorkCalendar, now: datetime
+) -> PracticalRequest:
+    facts = request_facts(plan, sitting, calendar)
+    expected = people or sitting.item.expected_candidates
+    return PracticalRequest(
+        sitting=sitting,
+        request=request,
+        candidates=expected,
+        suggested=suggested_number(
+            expected,
+            at_least=settings.KAOWU["EXAMINERS_PER_SITTING"],
+            candidates_each=settings.KAOWU["CANDIDATES_PER_EXAMINER"],
+        ),
+        deadline=facts.deadline,
+        why_not=time_refusals(facts, now=now, today=today(now)),
+    )
+
+
+def _candidates(plan: Plan) -> dict[int, int]:
+    """How many candidates of each item sit the practical."""
+    sits = Q(candidates__practical__gt="") & ~Q(candidates__state=CandidateState.WITHDRAWN)
+    rows = PlanItem.objects.filter(plan=plan).annotate(people=Count("candidates", filter=sits))
+    return dict(rows.values_list("pk", "people"))
