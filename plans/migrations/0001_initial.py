@@ -8,6 +8,7 @@ import django.db.models.expressions
 import plans.rules.change_enums
 import plans.rules.enums
 import plans.rules.review_enums
+import plans.rules.scoring
 import plans.rules.seating_enums
 import plans.rules.states
 from django.conf import settings
@@ -514,6 +515,22 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='plans.publicnotice'),
         ),
         migrations.CreateModel(
+            name='PublishedResult',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(choices=[('SCORED', '有成绩'), ('ABSENT', '缺考'), ('CHEATING', '作弊')], default=plans.rules.scoring.Mark['SCORED'], max_length=10, verbose_name='标记')),
+                ('score', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='成绩')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版本')),
+                ('published_at', models.DateTimeField()),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='plans.candidate')),
+                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('version',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='RecordedResult',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -522,6 +539,8 @@ class Migration(migrations.Migration):
                 ('score', models.DecimalField(decimal_places=1, max_digits=4)),
                 ('exam_date', models.DateField()),
                 ('source', models.CharField(blank=True, max_length=80)),
+                ('mark', models.CharField(choices=[('SCORED', '有成绩'), ('ABSENT', '缺考'), ('CHEATING', '作弊')], default=plans.rules.scoring.Mark['SCORED'], max_length=10, verbose_name='标记')),
+                ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recorded', to='plans.candidate')),
                 ('occupation_level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.occupationlevel')),
                 ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='plans.plan')),
             ],
@@ -647,6 +666,94 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='candidates', to='plans.rosterupload'),
         ),
         migrations.CreateModel(
+            name='ScoreCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(choices=[('SCORED', '有成绩'), ('ABSENT', '缺考'), ('CHEATING', '作弊')], default=plans.rules.scoring.Mark['SCORED'], max_length=10, verbose_name='标记')),
+                ('score', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='成绩')),
+                ('reason', models.CharField(max_length=400, verbose_name='更正理由')),
+                ('state', models.CharField(choices=[('REQUESTED', '待市中心处理'), ('GRANTED', '已同意'), ('REFUSED', '未同意')], default=appraisal.core.rules.enums.RequestState['REQUESTED'], max_length=10)),
+                ('requested_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision', models.CharField(blank=True, max_length=400, verbose_name='处理意见')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='plans.publishedresult')),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ScoreEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('TYPED', '键盘录入'), ('IMPORTED', '文件导入')], default=plans.rules.scoring.EntrySource['TYPED'], max_length=10, verbose_name='方式')),
+                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='文件名')),
+                ('file_sha256', models.CharField(blank=True, max_length=64)),
+                ('begun_at', models.DateTimeField()),
+                ('submitted_at', models.DateTimeField(null=True, verbose_name='提交时间')),
+                ('ordinal', models.PositiveSmallIntegerField(null=True, verbose_name='第几遍')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('ordinal', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ScoreLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(choices=[('SCORED', '有成绩'), ('ABSENT', '缺考'), ('CHEATING', '作弊')], default=plans.rules.scoring.Mark['SCORED'], max_length=10, verbose_name='标记')),
+                ('score', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='成绩')),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.candidate')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='plans.scoreentry')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ScoreSheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('ENTERING', '待录入'), ('DIFFERING', '两遍不一致'), ('AGREED', '待发布'), ('PUBLISHED', '已发布')], default=plans.rules.scoring.SheetState['ENTERING'], max_length=10, verbose_name='状态')),
+                ('handed_in_at', models.DateTimeField(null=True, verbose_name='报送时间')),
+                ('duty_confirmed_at', models.DateTimeField(null=True, verbose_name='执评确认时间')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='发布时间')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ScoreResolution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mark', models.CharField(choices=[('SCORED', '有成绩'), ('ABSENT', '缺考'), ('CHEATING', '作弊')], default=plans.rules.scoring.Mark['SCORED'], max_length=10, verbose_name='标记')),
+                ('score', models.DecimalField(decimal_places=1, max_digits=4, verbose_name='成绩')),
+                ('decided_at', models.DateTimeField()),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='plans.candidate')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='plans.scoresheet')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='scoreentry',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='plans.scoresheet'),
+        ),
+        migrations.AddField(
+            model_name='publishedresult',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='plans.scoresheet'),
+        ),
+        migrations.CreateModel(
             name='Sitting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -682,6 +789,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('use', 'number'),
             },
+        ),
+        migrations.AddField(
+            model_name='scoresheet',
+            name='sitting',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='plans.sitting'),
         ),
         migrations.AddField(
             model_name='obligation',
@@ -903,6 +1015,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='score_0_to_100'),
         ),
         migrations.AddConstraint(
+            model_name='recordedresult',
+            constraint=models.UniqueConstraint(fields=('candidate', 'subject'), name='one_result_that_counts'),
+        ),
+        migrations.AddConstraint(
             model_name='reviewslot',
             constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='slot_never_overbooked'),
         ),
@@ -951,6 +1067,50 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('state', plans.rules.enums.CandidateState['WITHDRAWN']), _negated=True), fields=('document_index', 'plan'), name='one_candidate_once_per_plan'),
         ),
         migrations.AddConstraint(
+            model_name='scorecorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100), models.Q(('mark', plans.rules.scoring.Mark['SCORED']), ('score', 0), _connector='OR')), name='scorecorrection_grade'),
+        ),
+        migrations.AddConstraint(
+            model_name='scorecorrection',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', appraisal.core.rules.enums.RequestState['REQUESTED'])), fields=('result',), name='one_open_score_correction'),
+        ),
+        migrations.AddConstraint(
+            model_name='scorecorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='score_correction_second_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreline',
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100), models.Q(('mark', plans.rules.scoring.Mark['SCORED']), ('score', 0), _connector='OR')), name='scoreline_grade'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreline',
+            constraint=models.UniqueConstraint(fields=('entry', 'candidate'), name='one_line_per_candidate'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreresolution',
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100), models.Q(('mark', plans.rules.scoring.Mark['SCORED']), ('score', 0), _connector='OR')), name='scoreresolution_grade'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreentry',
+            constraint=models.UniqueConstraint(fields=('sheet', 'person'), name='one_entry_per_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreentry',
+            constraint=models.UniqueConstraint(fields=('sheet', 'ordinal'), name='one_entry_per_turn'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoreentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ordinal', None), ('submitted_at', None)), models.Q(('ordinal__in', (1, 2)), ('submitted_at__isnull', False)), _connector='OR'), name='entry_first_or_second'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishedresult',
+            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100), models.Q(('mark', plans.rules.scoring.Mark['SCORED']), ('score', 0), _connector='OR')), name='publishedresult_grade'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishedresult',
+            constraint=models.UniqueConstraint(fields=('candidate', 'sheet', 'version'), name='one_result_per_version'),
+        ),
+        migrations.AddConstraint(
             model_name='sitting',
             constraint=models.UniqueConstraint(fields=('item', 'subject'), name='one_sitting_per_subject'),
         ),
@@ -969,6 +1129,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='seat',
             constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('use', 'number'), name='one_candidate_per_seat'),
+        ),
+        migrations.AddIndex(
+            model_name='scoresheet',
+            index=models.Index(condition=models.Q(('state', plans.rules.scoring.SheetState['PUBLISHED']), _negated=True), fields=['state'], name='sheet_unpublished'),
+        ),
+        migrations.AddConstraint(
+            model_name='scoresheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', plans.rules.scoring.SheetState['PUBLISHED'])), models.Q(models.Q(('state', plans.rules.scoring.SheetState['PUBLISHED']), _negated=True), ('published_at', None), ('published_by', None)), _connector='OR'), name='sheet_published_by_somebody'),
         ),
         migrations.AddIndex(
             model_name='obligation',

@@ -18,6 +18,14 @@ from plans.models.public_notice import NoticeEntry, Objection, PublicNotice
 from plans.models.review import BookedCandidate, Booking, PaperCopy, ReReview, ReviewSlot
 from plans.models.room import Arrangement, Invigilator, InvigilatorDuty, Room, RoomUse, Seat, Ticket
 from plans.models.roster import RosterUpload
+from plans.models.score import (
+    PublishedResult,
+    ScoreCorrection,
+    ScoreEntry,
+    ScoreLine,
+    ScoreResolution,
+    ScoreSheet,
+)
 from plans.models.session import ExamSession
 
 __all__ = [
@@ -51,6 +59,7 @@ __all__ = [
     "PlanStep",
     "PointsRule",
     "PublicNotice",
+    "PublishedResult",
     "ReReview",
     "RecordedResult",
     "ReviewSlot",
@@ -58,6 +67,11 @@ __all__ = [
     "RoomUse",
     "RosterUpload",
     "Seat",
+    "ScoreCorrection",
+    "ScoreEntry",
+    "ScoreLine",
+    "ScoreResolution",
+    "ScoreSheet",
     "Sitting",
     "Ticket",
 ]

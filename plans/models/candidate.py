@@ -12,6 +12,7 @@ from plans.models.roster import RosterUpload
 from plans.rules.enums import Attempt, CandidateState
 from plans.rules.roster.vocabulary import DocumentType, Education, Source
 from plans.rules.seating_enums import SpecialNeed
+from plans.rules.scoring import Mark
 
 
 class Candidate(models.Model):
@@ -76,7 +77,11 @@ class Candidate(models.Model):
 
 
 class RecordedResult(models.Model):
-    """A subject's result of a person, found by the blind index of the document number."""
+    """A subject's result of a person, found by the blind index of the document number: the one that counts now.
+
+    `candidate`: whose published result it is; a correction changes this row and adds a `PublishedResult`. None for
+    results from elsewhere.
+    """
 
     document_index = models.BinaryField(db_index=True)
     occupation_level = models.ForeignKey(OccupationLevel, on_delete=models.PROTECT, related_name="+")
@@ -85,8 +90,11 @@ class RecordedResult(models.Model):
     exam_date = models.DateField()
     plan = models.ForeignKey(Plan, null=True, on_delete=models.PROTECT, related_name="results")
     source = models.CharField(max_length=80, blank=True)
+    candidate = models.ForeignKey(Candidate, null=True, on_delete=models.PROTECT, related_name="recorded")
+    mark = models.CharField("标记", max_length=10, choices=Mark.choices(), default=Mark.SCORED)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="score_0_to_100", condition=Q(score__gte=0, score__lte=100)),
+            models.UniqueConstraint(fields=["candidate", "subject"], name="one_result_that_counts"),
         ]
