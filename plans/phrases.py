@@ -7,4 +7,5 @@ import plans.phrasebook.eligibility
 import plans.phrasebook.filing
 import plans.phrasebook.public_notices
 import plans.phrasebook.re_review
-import plans.phrasebook.rosters  # noqa: F401
+import plans.phrasebook.rosters
+import plans.phrasebook.scores  # noqa: F401

@@ -66,12 +66,12 @@ __all__ = [
     "Room",
     "RoomUse",
     "RosterUpload",
-    "Seat",
     "ScoreCorrection",
     "ScoreEntry",
     "ScoreLine",
     "ScoreResolution",
     "ScoreSheet",
+    "Seat",
     "Sitting",
     "Ticket",
 ]

@@ -11,8 +11,8 @@ from plans.models.plan import OfPlanQuerySet, Plan, PlanItem
 from plans.models.roster import RosterUpload
 from plans.rules.enums import Attempt, CandidateState
 from plans.rules.roster.vocabulary import DocumentType, Education, Source
-from plans.rules.seating_enums import SpecialNeed
 from plans.rules.scoring import Mark
+from plans.rules.seating_enums import SpecialNeed
 
 
 class Candidate(models.Model):

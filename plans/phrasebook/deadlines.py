@@ -54,6 +54,22 @@ DEADLINE_LETTERS: dict[str, Letter] = {
         "{institute}的《{title}》没有按时办理“{label}”（{last_day} 以前）。{proof}\n请督促区县中心手动派遣。",
         urgent=True,
     ),
+    "overdue_hand_in": Letter(
+        "逾期：计划 {number} {label}",
+        "《{title}》的“{label}”应在 {last_day} 以前报送区县中心，现已逾期，"
+        "记为逾期并纳入双百分考核减分。请立即补报。{proof}",
+        urgent=True,
+    ),
+    "overdue_entry": Letter(
+        "逾期：计划 {number} {label}",
+        "《{title}》的“{label}”应在 {last_day} 以前完成，现已逾期，已报市中心。请立即补录。{proof}",
+        urgent=True,
+    ),
+    "overdue_entry_city": Letter(
+        "区县逾期：计划 {number} {label}",
+        "{district}没有在 {last_day} 以前完成《{title}》的“{label}”，请督办。{proof}",
+        urgent=True,
+    ),
     "reminder": Letter(
         "提醒：计划 {number} {label}，{left}",
         "《{title}》的“{label}”最后一天是 {last_day}，{left}。逾期的后果：{consequence}。{proof}",

@@ -15,6 +15,7 @@ from appraisal.core.rules.roles import Role
 from appraisal.core.rules.workdays import WorkCalendar
 from plans.models import Obligation, Override, Plan, Sitting
 from plans.models.obligation import ObligationQuerySet
+from plans.queries.hand_ins import to_enter, to_hand_in
 from plans.queries.obligation_table import obligation_table
 from plans.rules import owing
 from plans.rules.obligations import Anchor, ObligationCode
@@ -69,7 +70,7 @@ def owed_by(plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int |
     owed = []
     for code in owing.owed_in(plan.state):
         row = table[code]
-        for anchor, sitting_id in _events(plan, row.anchor):
+        for anchor, sitting_id in _owed_events(plan, row):
             deadline = _in_force(plan, row.deadline(anchor, calendar, counting()), stored.get((code, sitting_id)))
             owed.append(Owed(row, sitting_id, responsible_id(plan, row), deadline))
     return owed
@@ -115,6 +116,17 @@ def responsible_id(plan: Plan, row: Row) -> int:
             return plan.district_id
         case _:
             return guidance_section_id()
+
+
+def _owed_events(plan: Plan, row: Row) -> list[tuple[date, int | None]]:
+    """The events of a row for which it is still to be done: what is handed in or entered is not owed again."""
+    match row.code:
+        case ObligationCode.REPORT:
+            return to_hand_in(plan)
+        case ObligationCode.ENTER:
+            return to_enter(plan)
+        case _:
+            return _events(plan, row.anchor)
 
 
 def _events(plan: Plan, anchor: Anchor) -> list[tuple[date, int | None]]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from appraisal.core.rules.deadlines import Deadline, due_at
 from appraisal.core.rules.workdays import WEEKDAY_NAMES
 from plans.rules.obligations import Anchor, ObligationCode
-from plans.rules.states import COMING, EDITABLE, UNARRANGED, PlanState
+from plans.rules.states import COMING, EDITABLE, ENTERING, EXAMINING, UNARRANGED, PlanState
 
 FILED = frozenset({PlanState.FILED})
 
@@ -25,6 +25,8 @@ OWED_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.CHANGE: UNARRANGED | {PlanState.ARRANGED},
     ObligationCode.REQUEST: FILED | COMING,
     ObligationCode.BRIEF: FILED | COMING,
+    ObligationCode.REPORT: EXAMINING,
+    ObligationCode.ENTER: ENTERING,
 }
 STANDS_STILL = frozenset({Anchor.PRACTICAL, Anchor.HAND_IN})
 """A suspended sitting owes nothing that hangs on these; its time and place may still be changed."""

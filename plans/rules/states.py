@@ -46,6 +46,9 @@ EDITABLE = frozenset({PlanState.DRAFT, PlanState.RETURNED})
 UNARRANGED = frozenset({PlanState.ACCEPTED, PlanState.ENROLLED, PlanState.QUALIFIED, PlanState.PAID})
 ROSTER_OPEN = EDITABLE | {PlanState.FILED, PlanState.ACCEPTED}
 COMING = UNARRANGED | {PlanState.ARRANGED}  # accepted, its exams still to be held
+EXAMINING = frozenset({PlanState.ARRANGED, PlanState.HELD})  # exam days, and what is handed in after them
+ENTERING = EXAMINING | {PlanState.REPORTED}
+HAS_RESULTS = ENTERING | {PlanState.SCORED, PlanState.SETTLED}
 HAS_PAPERS = frozenset(MAIN_PATH[MAIN_PATH.index(PlanState.ENROLLED) : -1])
 CHANGEABLE = UNARRANGED | {PlanState.ARRANGED, PlanState.SUSPENDED}
 NOTICE_OPEN = frozenset({PlanState.ENROLLED, PlanState.SUSPENDED})
@@ -84,6 +87,10 @@ class PlanAction(LabelledEnum):
     PAY = "PAY", "缴清鉴定费"
     ARRANGE = "ARRANGE", "完成考场编排"
     HOLD = "HOLD", "考试结束"
+    HAND_IN = "HAND_IN", "报送成绩花名册和执评表"
+    ENTER_SCORES = "ENTER_SCORES", "录入成绩"
+    ENTER_DUTY = "ENTER_DUTY", "录入执评情况"
+    CORRECT_SCORES = "CORRECT_SCORES", "更正已发布的成绩"
     REPORT = "REPORT", "报送完毕"
     SCORE = "SCORE", "成绩录入完毕"
     SETTLE = "SETTLE", "结算完毕"
@@ -112,6 +119,7 @@ class Transition:
 INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
+COMMITTEE = frozenset({Role.COMMITTEE_CLERK})
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(PlanAction.EDIT, EDITABLE, None, INSTITUTE, why_not="上报以后不能直接修改；请先撤回，或等市中心退回"),
@@ -239,6 +247,25 @@ TRANSITIONS: tuple[Transition, ...] = (
         why_not="缴清鉴定费以后、考试以前才能完成考场编排",
     ),
     Transition(PlanAction.HOLD, frozenset({PlanState.ARRANGED}), PlanState.HELD),
+    # Which subject which role enters: `plans.rules.scoring.ENTERED_BY`.
+    Transition(PlanAction.HAND_IN, EXAMINING, None, INSTITUTE, why_not="考试以后、全部报送以前才能报送"),
+    Transition(
+        PlanAction.ENTER_SCORES,
+        ENTERING,
+        None,
+        DISTRICT | GUIDANCE | COMMITTEE,
+        why_not="考试以后、成绩全部发布以前才能录入成绩",
+    ),
+    Transition(
+        PlanAction.ENTER_DUTY, ENTERING, None, DISTRICT | GUIDANCE, why_not="报送以后、执评确认以前才能录入执评情况"
+    ),
+    Transition(
+        PlanAction.CORRECT_SCORES,
+        HAS_RESULTS,
+        None,
+        DISTRICT | GUIDANCE | COMMITTEE,
+        why_not="只有已发布的成绩可以更正",
+    ),
     Transition(PlanAction.REPORT, frozenset({PlanState.HELD}), PlanState.REPORTED),
     Transition(PlanAction.SCORE, frozenset({PlanState.REPORTED}), PlanState.SCORED),
     Transition(PlanAction.SETTLE, frozenset({PlanState.SCORED}), PlanState.SETTLED),

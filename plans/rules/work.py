@@ -5,7 +5,7 @@ from datetime import datetime
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import LabelledEnum
 from plans.rules.obligations import ObligationCode
-from plans.rules.states import COMING, EDITABLE, PlanState
+from plans.rules.states import COMING, EDITABLE, ENTERING, EXAMINING, PlanState
 
 
 class PlanWork(LabelledEnum):
@@ -18,6 +18,8 @@ class PlanWork(LabelledEnum):
     ARRANGE = "ARRANGE", "完成考场编排"
     REQUEST = "REQUEST", "提出考评人数需求"
     BRIEF = "BRIEF", "组建考评组、召开考前会"
+    REPORT = "REPORT", "报送成绩花名册和执评表"
+    ENTER = "ENTER", "录入成绩和执评情况"
     CHOOSE_DATE = "CHOOSE_DATE", "选定考试日期"
     CONFIRM_ROSTER = "CONFIRM_ROSTER", "确认花名册的变化"
     REPLACE_ROSTER = "REPLACE_ROSTER", "重新上传花名册"
@@ -54,6 +56,8 @@ DOABLE_IN: dict[ObligationCode, frozenset[PlanState]] = {
     ObligationCode.ARRANGE: frozenset({PlanState.PAID}),
     ObligationCode.REQUEST: COMING - {PlanState.ACCEPTED},  # once it is known how many candidates come
     ObligationCode.BRIEF: COMING,
+    ObligationCode.REPORT: EXAMINING,
+    ObligationCode.ENTER: ENTERING,
 }
 CHOSEN = COMING | {PlanState.FILED}  # a committee prepares its review from filing on
 LADDER = (ObligationCode.PAY, ObligationCode.ARRANGE)  # what still follows the qualification of a plan

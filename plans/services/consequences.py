@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appraisal.core import audit
+from appraisal.core.clock import today
 from appraisal.core.queries.calendar import counting
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.roles import Role
@@ -15,11 +16,14 @@ from appraisal.core.rules.workdays import WorkCalendar
 from plans.models import Plan, Sitting
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import Shown
+from plans.rules.change_enums import PointsCode
+from plans.rules.deductions import Evidence
 from plans.rules.enums import ObligationState
 from plans.rules.obligations import Consequence, earliest_exam_date
 from plans.rules.states import PlanAction
-from plans.services import obligations, steps
+from plans.services import deductions, obligations, steps
 from plans.services.deadline_letters import write
+from plans.services.letters import plan_path
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,12 @@ def suspend(missed: Missed) -> None:
 
 def show_red(missed: Missed) -> None:
     """Whoever owes it is told; the plan goes on (design §11)."""
-    row, plan = missed.shown.row, missed.plan
     write("overdue", missed.shown, to=[missed.shown.record.responsible_id], now=missed.now)
+    _record_overdue(missed)
+
+
+def _record_overdue(missed: Missed) -> None:
+    row, plan = missed.shown.row, missed.plan
     audit.record(
         actor=None,
         action="plan.overdue",
@@ -117,6 +125,31 @@ def escalate(missed: Missed) -> None:
     )
 
 
+def overdue_points(missed: Missed) -> None:
+    """The institute and its district are told that a hand-in is overdue, and points are proposed 三."""
+    plan, shown = missed.plan, missed.shown
+    write("overdue_hand_in", shown, to=[plan.institute_id, plan.district_id], now=missed.now)
+    evidence = Evidence(
+        key=f"obligation:{shown.record.pk}",
+        text=f"计划 {plan.number}：{shown.deadline.sentence()}",
+        occurred_on=today(missed.now),
+        path=plan_path(plan),
+    )
+    deductions.propose(
+        institute_id=plan.institute_id, rule=PointsCode.OVERDUE_HAND_IN, evidence=evidence, plan=plan, now=missed.now
+    )
+    _record_overdue(missed)
+
+
+def overdue_escalate(missed: Missed) -> None:
+    """The district is told that its entry is overdue, and the city that it has to see to it 三."""
+    plan, now = missed.plan, missed.now
+    write("overdue_entry", missed.shown, to=[missed.shown.record.responsible_id], now=now)
+    city = [guidance_section_id()]
+    write("overdue_entry_city", missed.shown, to=city, now=now, role=Role.GUIDANCE_OFFICER, district=plan.district.name)
+    _record_overdue(missed)
+
+
 CONSEQUENCES: dict[Consequence, Callable[[Missed], None]] = {
     Consequence.LAPSE: lapse,
     Consequence.SUSPEND_PLAN: suspend,
@@ -124,6 +157,8 @@ CONSEQUENCES: dict[Consequence, Callable[[Missed], None]] = {
     Consequence.POSTPONE: only_later_changes_are_late,
     Consequence.CLOSE_REQUEST: close_request,
     Consequence.ESCALATE: escalate,
+    Consequence.OVERDUE_POINTS: overdue_points,
+    Consequence.OVERDUE_ESCALATE: overdue_escalate,
 }
 
 

@@ -18,7 +18,7 @@ from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.services import notices
 from appraisal.core.services.personal import Revealable, register_revealable
 from appraisal.core.transactions import use_case
-from plans.models import Candidate, CandidateVerdict, Correction, Plan
+from plans.models import Candidate, CandidateVerdict, Correction, Plan, RecordedResult
 from plans.permissions import authorise_plan
 from plans.phrasebook.corrections import LETTERS
 from plans.queries.candidates import lock_candidate
@@ -182,6 +182,7 @@ def _apply(
     verdict_before = _outcome(candidate)
     fill_from(candidate, row, now)
     candidate.save()
+    RecordedResult.objects.filter(candidate=candidate).update(document_index=candidate.document_index)
     evaluate_now(candidate_ids=[candidate.pk], now=now)
     verdict = {"before": verdict_before, "after": _outcome(candidate)}
     effects: dict[str, dict[str, Any]] = {"all": {"verdict": verdict, "papers": supersede_papers(plan=plan, now=now)}}

@@ -9,6 +9,7 @@ from typing import Any
 
 from appraisal.core.queries.calendar import calendar_for_writing
 from appraisal.core.queries.sections import guidance_section_id
+from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 from plans.models import Plan
@@ -47,7 +48,8 @@ def mark_held(*, plan: Plan, now: datetime, **details: Any) -> None:
 def mark_reported(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Everything the institute hands in after the exam is in: HELD → REPORTED 三. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.REPORT, actor, now)
-    letters.write(step, "reported", [plan.district_id])
+    if plan.sittings.filter(subject=Subject.PRACTICAL).exists():  # otherwise there was nothing to hand in
+        letters.write(step, "reported", [plan.district_id])
     steps.record(step, **details)
 
 

@@ -123,7 +123,7 @@ def settle(*, plan_id: int, now: datetime, calendar: WorkCalendar) -> int | None
 
 def claim(plan_id: int) -> Plan | None:
     """The plan, locked; `None` when someone else holds it."""
-    rows = Plan.objects.filter(pk=plan_id).select_related("institute")
+    rows = Plan.objects.filter(pk=plan_id).select_related("institute", "district")
     found: Plan | None = rows.select_for_update(skip_locked=True, of=("self",)).first()
     return found
 

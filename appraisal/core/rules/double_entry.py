@@ -26,7 +26,7 @@ class Difference(Generic[K, V]):
 
 
 def differences(first: Mapping[K, V], second: Mapping[K, V]) -> tuple[Difference[K, V], ...]:
-    """Every key whose values differ or that one entry lacks: in the order of the first, then what only the second has."""
+    """Keys whose values differ or that one entry lacks: in the order of the first, then what only the second has."""
     keys = dict.fromkeys((*first, *second))
     return tuple(
         Difference(key, first.get(key), second.get(key))

@@ -16,6 +16,6 @@ DROP TRIGGER plans_publishedresult_no_change ON plans_publishedresult;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0003_room_times")]
+    dependencies = [("plans", "0004_points_ledger")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
