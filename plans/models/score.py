@@ -91,6 +91,10 @@ class ScoreSheet(models.Model):
             models.Index(fields=["state"], condition=~Q(state=SheetState.PUBLISHED), name="sheet_unpublished"),
         ]
 
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.sitting.plan.concerned()
+
 
 class ScoreEntry(models.Model):
     """One person's entry of a sheet: a draft until it is handed in as the first or the second."""
@@ -218,3 +222,7 @@ class ScoreCorrection(GradeFields):
                 condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
             ),
         ]
+
+    def concerned(self) -> set[int]:
+        """See `Plan.concerned`."""
+        return self.result.sheet.concerned()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from appraisal.core import audit, files
+from appraisal.core import audit
 from appraisal.core.errors import Conflict, Refused
 from appraisal.core.rules.enums import RequestState
 from appraisal.core.rules.refusals import Refusal, gather
@@ -14,7 +14,7 @@ from plans.rules.score_entry import RESULT_RULE, CorrectionFacts, correction_ref
 from plans.rules.scoring import Mark, read_grade
 from plans.rules.states import PlanAction
 from plans.services import score_letters
-from plans.services.corrections import Attachment
+from plans.services.attachments import Attachment, store_attachment
 from plans.services.score_entries import locked_sheet
 
 
@@ -46,8 +46,7 @@ def ask_score_correction(
     refusals = gather(correction_refusals(facts), reason_refusals(reason))
     if refusals or facts.wanted is None or attachment is None:
         raise Refused(*refusals)
-    kind = files.sniff(attachment.content)
-    document = files.store(actor=actor, name=attachment.name, content=attachment.content, content_type=kind, now=now)
+    document = store_attachment(actor, attachment, now)
     asked: ScoreCorrection = ScoreCorrection.objects.create(
         result=result, mark=facts.wanted.mark, score=facts.wanted.points, reason=reason.strip(), document=document,
         requested_by_id=actor.user_id, requested_at=now,
