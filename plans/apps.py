@@ -5,6 +5,7 @@ from django.apps import AppConfig
 REGISTERING = (
     "plans.phrases",  # sentences of refusals
     "plans.queries.documents",  # who may open proofs
+    "plans.queries.papers",  # which papers count only with a seal
     "plans.queries.evidence",  # who may open candidates' documents
     "plans.services.candidates",  # which numbers may be revealed
 )

@@ -132,7 +132,6 @@ re_review_patterns = [
     path("plans/<str:number>/papers/print/", papers.PrintPapers.as_view(), name="papers-print"),
     path("plans/<str:number>/papers/seal/", papers.SealCopies.as_view(), name="papers-seal"),
     path("plans/<str:number>/papers/hand-over/", papers.HandOver.as_view(), name="papers-hand-over"),
-    path("verify/<str:token>/", papers.Verify.as_view(), name="verify"),
 ]
 
 technician_patterns = [

@@ -16,6 +16,7 @@ from appraisal.core.views import (
     documents,
     licences,
     organisations,
+    papers,
     people,
     personal,
     sign_in,
@@ -132,6 +133,11 @@ sms_patterns = [
     path("sms/aliyun/<str:token>/report/", sms_callbacks.aliyun_report, name="aliyun-report"),
 ]
 
+# Open to everybody, without sign-in.
+public_patterns = [
+    path("verify/<str:token>/", papers.Verify.as_view(), name="verify"),
+]
+
 urlpatterns: list[URLPattern] = [
     *api_patterns,
     *account_patterns,
@@ -142,4 +148,5 @@ urlpatterns: list[URLPattern] = [
     *licence_patterns,
     *site_patterns,
     *sms_patterns,
+    *public_patterns,
 ]

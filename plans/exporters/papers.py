@@ -3,40 +3,19 @@
 They carry whole document numbers: only `services.papers.print_copies`, which is on record, hands copies out for this.
 """
 
-import io
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import segno
-import typst
-from django.core import signing
-
 from appraisal.core import clock
+from appraisal.core.rules.papers import PaperKind
+from appraisal.core.typesetting import Imprint, stamp, typeset
 from plans.models import PaperCopy, Plan
 from plans.queries.papers import PaperLine, paper_lines
 from plans.rules.re_review import DECIDED
-from plans.rules.review_enums import PaperKind, ReReviewOutcome, ReviewItem
+from plans.rules.review_enums import ReReviewOutcome, ReviewItem
 
 TEMPLATES: Final = Path(__file__).resolve().parents[1] / "papers"
-# In order of preference; what one font lacks is taken from the next.
-CHINESE_FONTS: Final = (
-    "Noto Serif CJK SC",
-    "Noto Sans CJK SC",
-    "Source Han Serif SC",
-    "Source Han Sans SC",
-    "Songti SC",
-    "PingFang SC",
-    "SimSun",
-    "SimSun-ExtB",
-    "Microsoft YaHei",
-    "WenQuanYi Zen Hei",
-    "AR PL UMing CN",
-)
 IN_ORDER, NOT_IN_ORDER, NOT_SEEN = "√", "×", "—"
 SHORT_ITEMS: Final = {
     ReviewItem.IDENTITY: "身份信息",
@@ -46,69 +25,22 @@ SHORT_ITEMS: Final = {
     ReviewItem.EDUCATION: "学历培训",
     ReviewItem.SUBJECTS: "类型科目",
 }
-_signer: Final = signing.Signer(salt="plans.papers", sep=".")
-
-
-class FontMissing(RuntimeError):
-    """The machine has no font for Chinese: a paper would be full of boxes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Imprint:
-    """What a paper says beyond its plan: how a token becomes an address, and whether all of it is sample data."""
-
-    address: Callable[[str], str]
-    is_sample: bool
-    printed_at: datetime
-
-
-def token_of(copy: PaperCopy) -> str:
-    """What the QR code of a copy leads with; signed, so that nobody can guess another."""
-    return _signer.sign(str(copy.pk))
-
-
-def copy_id_of(token: str) -> int | None:
-    """The key of the copy that a token was made for; `None` for one that was not made here."""
-    try:
-        return int(_signer.unsign(token))
-    except (signing.BadSignature, ValueError):
-        return None
-
-
-@cache
-def chinese_fonts() -> tuple[str, ...]:
-    """The installed fonts for Chinese, best first. Raises `FontMissing` when there is none."""
-    installed = set(typst.Fonts().families())
-    found = tuple(font for font in CHINESE_FONTS if font in installed)
-    if not found:
-        raise FontMissing("no font for Chinese is installed, e.g. fonts-noto-cjk")
-    return found
 
 
 def papers_pdf(plan: Plan, copies: Sequence[PaperCopy], imprint: Imprint) -> bytes:
     """The copies of one kind as one PDF, each with its own page numbers and QR code. Raises `FontMissing`."""
-    kind = PaperKind(copies[0].kind)
+    kind = PaperKind(copies[0].paper.kind)
     lines = paper_lines(plan, kind)
     content = {
-        "fonts": list(chinese_fonts()),
-        "author": plan.district.name,
-        "kind": kind.label,
         "title": f"北京市职业技能鉴定{kind.label}",
-        "sample": imprint.is_sample,
-        "plan": {"number": plan.number},
+        "number": plan.number,
         "facts": _facts(plan, imprint),
-        "copies": [_copy(one, imprint) for one in copies],
+        "stamps": [stamp(one.paper, imprint, holder=one.get_holder_display()) for one in copies],
         "district": plan.district.name,
         "institute": plan.institute.name,
         **(_form(lines) if kind is PaperKind.RE_REVIEW_FORM else _roster(lines)),
     }
-    pdf: bytes = typst.compile(
-        TEMPLATES / f"{kind.lower()}.typ",
-        root=TEMPLATES,
-        format="pdf",
-        sys_inputs={"paper": json.dumps(content, ensure_ascii=False)},
-    )
-    return pdf
+    return typeset(TEMPLATES / f"{kind.lower()}.typ", content)
 
 
 def _facts(plan: Plan, imprint: Imprint) -> list[tuple[str, str]]:
@@ -121,21 +53,6 @@ def _facts(plan: Plan, imprint: Imprint) -> list[tuple[str, str]]:
         ("首场考试", exam),
         ("打印时间", f"{clock.today(imprint.printed_at)}"),
     ]
-
-
-def _copy(copy: PaperCopy, imprint: Imprint) -> dict[str, Any]:
-    return {
-        "holder": copy.get_holder_display(),
-        "version": str(copy.version),
-        "label": f"第 {copy.version} 版",
-        "qr": _svg(imprint.address(token_of(copy))),
-    }
-
-
-def _svg(address: str) -> str:
-    content = io.BytesIO()
-    segno.make(address, error="m").save(content, kind="svg", border=1, scale=4, xmldecl=False)
-    return content.getvalue().decode()
 
 
 def _form(lines: Sequence[PaperLine]) -> dict[str, Any]:

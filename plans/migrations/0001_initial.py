@@ -353,18 +353,16 @@ class Migration(migrations.Migration):
             name='PaperCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('RE_REVIEW_FORM', '资格复审表'), ('ROSTER', '花名册')], max_length=16)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
                 ('holder', models.CharField(choices=[('CITY', '市鉴定管理中心'), ('DISTRICT', '区县鉴定管理中心'), ('INSTITUTE', '鉴定机构')], max_length=10, verbose_name='留存方')),
                 ('sealed_at', models.DateTimeField(null=True, verbose_name='盖章时间')),
                 ('handed_over_at', models.DateTimeField(null=True, verbose_name='移交时间')),
                 ('handed_to', models.CharField(blank=True, max_length=40, verbose_name='接收人')),
-                ('superseded_at', models.DateTimeField(null=True, verbose_name='作废时间')),
+                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='copy', to='core.paper')),
                 ('sealed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paper_copies', to='plans.plan')),
             ],
             options={
-                'ordering': ('kind', 'version', 'holder'),
+                'ordering': ('paper__kind', 'paper__version', 'holder'),
             },
         ),
         migrations.AddField(
@@ -945,10 +943,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='plan',
             constraint=models.UniqueConstraint(condition=models.Q(('session__isnull', False), models.Q(('state__in', [plans.rules.states.PlanState['CANCELLED'], plans.rules.states.PlanState['LAPSED']]), _negated=True)), fields=('institute', 'session'), name='one_plan_per_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='papercopy',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind', 'version', 'holder'), name='one_copy_each'),
         ),
         migrations.AddConstraint(
             model_name='papercopy',

@@ -3,13 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
-from appraisal.core.models import Organisation
+from appraisal.core.models import Organisation, Paper
 from appraisal.core.models.scoping import ScopedQuerySet
 from appraisal.core.rules.roles import Actor, Role
 from plans.models.candidate import Candidate
 from plans.models.eligibility import OfCandidateQuerySet
 from plans.models.plan import OfPlanQuerySet, Plan
-from plans.rules.review_enums import BookingState, CopyHolder, PaperKind, ReReviewOutcome
+from plans.rules.review_enums import BookingState, CopyHolder, ReReviewOutcome
 
 
 class SlotQuerySet(ScopedQuerySet):
@@ -115,24 +115,24 @@ class ReReview(models.Model):
 
 
 class PaperCopy(models.Model):
-    """One of the three copies of a paper: when it was sealed, handed over, by whom and to whom."""
+    """One of the three copies of a paper: when it was sealed, handed over, by whom and to whom.
+
+    Kind, version and whether it is superseded stand in its `Paper`, whose part is the holder.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="paper_copies")
-    kind = models.CharField(max_length=16, choices=PaperKind.choices())
-    version = models.PositiveSmallIntegerField(default=1)
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="copy")
     holder = models.CharField("留存方", max_length=10, choices=CopyHolder.choices())
     sealed_at = models.DateTimeField("盖章时间", null=True)
     sealed_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
     handed_over_at = models.DateTimeField("移交时间", null=True)
     handed_to = models.CharField("接收人", max_length=40, blank=True)
-    superseded_at = models.DateTimeField("作废时间", null=True)
 
     objects = OfPlanQuerySet.as_manager()
 
     class Meta:
-        ordering = ("kind", "version", "holder")
+        ordering = ("paper__kind", "paper__version", "holder")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "kind", "version", "holder"], name="one_copy_each"),
             models.CheckConstraint(
                 name="sealed_before_hand_over", condition=Q(handed_over_at__isnull=True) | Q(sealed_at__isnull=False)
             ),

@@ -3,62 +3,57 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
+from django.conf import settings
+from django.db.models import QuerySet
 
+from appraisal.core import clock
+from appraisal.core.models import Paper
+from appraisal.core.queries import papers
+from appraisal.core.rules.papers import PaperKind, Standing
 from appraisal.core.rules.roles import Actor
 from plans.models import Candidate, PaperCopy, Plan, ReReview
 from plans.queries.bookings import newest_verdict, under_review
 from plans.rules.enums import CandidateState
 from plans.rules.qualifying import PaperFacts
 from plans.rules.re_review import DECIDED
-from plans.rules.review_enums import PaperKind
+from plans.rules.review_enums import REVIEW_PAPERS
 
 
 def copies_in_force(plan: Plan) -> list[PaperCopy]:
     """The copies that are not superseded."""
-    return list(PaperCopy.objects.filter(plan=plan, superseded_at=None).select_related("sealed_by"))
+    rows = PaperCopy.objects.filter(plan=plan, paper__superseded_at=None)
+    return list(rows.select_related("paper", "sealed_by"))
 
 
 def copies_of(actor: Actor, plan: Plan) -> QuerySet[PaperCopy]:
     """All copies of a plan, the newest version first."""
-    rows: QuerySet[PaperCopy] = PaperCopy.objects.visible_to(actor).filter(plan=plan).select_related("sealed_by")
-    return rows.order_by("-version", "kind", "holder")
+    rows: QuerySet[PaperCopy] = PaperCopy.objects.visible_to(actor).filter(plan=plan)
+    return rows.select_related("paper", "sealed_by").order_by("-paper__version", "paper__kind", "holder")
 
 
-def next_version(plan: Plan, kind: PaperKind) -> int:
-    """The version that a paper made now gets."""
-    newest = PaperCopy.objects.filter(plan=plan, kind=kind).aggregate(newest=Max("version"))["newest"]
-    return (newest or 0) + 1
+def is_sample(plan: Plan) -> bool:
+    """Whether papers about the plan must say that they are none: sample data, or all of the portal is for training."""
+    return plan.is_sample or settings.TRAINING_MODE
 
 
-def copy_for_anyone(copy_id: int) -> PaperCopy | None:
-    """The copy that a signed token names, for whoever holds the paper in hand."""
-    found: PaperCopy | None = (
-        PaperCopy.objects.select_related("plan__institute", "plan__district").filter(pk=copy_id).first()
-    )
-    return found
-
-
-def newest_version(copy: PaperCopy) -> PaperCopy:
-    """The same copy (kind and holder) in its newest version."""
-    rows = PaperCopy.objects.filter(plan_id=copy.plan_id, kind=copy.kind, holder=copy.holder)
-    newest: PaperCopy = rows.order_by("-version")[0]
-    return newest
+def plan_facts(plan: Plan) -> list[tuple[str, str]]:
+    """What anybody may know of the plan that a paper is about."""
+    return [("计划编号", plan.number), ("鉴定机构", plan.institute.name), ("区县中心", plan.district.name)]
 
 
 def name_of(copy: PaperCopy) -> str:
     """How people call the copy."""
-    return f"{copy.get_kind_display()}（{copy.get_holder_display()}留存，第 {copy.version} 版）"
+    return f"{copy.paper.get_kind_display()}（{copy.get_holder_display()}留存，第 {copy.paper.version} 版）"
 
 
 def paper_facts(copies: Iterable[PaperCopy]) -> PaperFacts:
     """Which kinds are missing, and which copies in force bear no seal."""
     copies = list(copies)
-    made = {copy.kind for copy in copies}
+    made = {copy.paper.kind for copy in copies}
     return PaperFacts(
-        missing=tuple(kind.label for kind in PaperKind if kind not in made),
+        missing=tuple(kind.label for kind in REVIEW_PAPERS if kind not in made),
         unsealed=tuple(
-            f"{copy.get_kind_display()}（{copy.get_holder_display()}）" for copy in copies if not copy.sealed_at
+            f"{copy.paper.get_kind_display()}（{copy.get_holder_display()}）" for copy in copies if not copy.sealed_at
         ),
     )
 
@@ -87,3 +82,15 @@ def paper_lines(plan: Plan, kind: PaperKind) -> list[PaperLine]:
     people = list(rows.order_by("item_id", "sheet_row", "pk"))
     verdicts = ReReview.objects.select_related("reviewed_by").in_bulk([one.latest_pk for one in people if one.latest])
     return [PaperLine(one, verdicts.get(one.latest_pk)) for one in people]
+
+
+def _seal_of(paper: Paper) -> Standing:
+    """A paper that three parties keep counts when it bears the seal."""
+    sealed_at = PaperCopy.objects.filter(paper=paper).values_list("sealed_at", flat=True).first()
+    if sealed_at is None:
+        return Standing(False, "现行版本，还没有登记盖章", "没有加盖公章的不能作为凭证。")
+    return Standing(True, "有效", f"{clock.today(sealed_at)} 已加盖公章。")
+
+
+for _kind in REVIEW_PAPERS:
+    papers.register_standing(_kind, _seal_of)

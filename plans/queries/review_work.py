@@ -31,7 +31,7 @@ from plans.queries.work_columns import Rows, columns, number_of, until
 from plans.rules.enums import CandidateState
 from plans.rules.obligations import ObligationCode
 from plans.rules.re_review import DECIDED
-from plans.rules.review_enums import CopyHolder, NoticeState, ObjectionState, PaperKind, ReReviewOutcome
+from plans.rules.review_enums import REVIEW_PAPERS, CopyHolder, NoticeState, ObjectionState, ReReviewOutcome
 from plans.rules.states import HAS_PAPERS, ROSTER_OPEN, PlanState
 from plans.rules.work import LADDER, PlanWork
 
@@ -168,12 +168,12 @@ def _reviewed() -> Q:
 
 
 def _in_force() -> QuerySet[PaperCopy]:
-    return PaperCopy.objects.filter(plan=OuterRef("pk"), superseded_at=None)
+    return PaperCopy.objects.filter(plan=OuterRef("pk"), paper__superseded_at=None)
 
 
 def _papers_complete() -> Q:
     """Every kind of paper is in force."""
-    return Q(*(Exists(_in_force().filter(kind=kind)) for kind in PaperKind))
+    return Q(*(Exists(_in_force().filter(paper__kind=kind)) for kind in REVIEW_PAPERS))
 
 
 def _notices_ended() -> Q:

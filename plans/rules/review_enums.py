@@ -1,6 +1,7 @@
 """Stored words of first review, re-review, public notice and corrections."""
 
 from appraisal.core.rules.enums import LabelledEnum
+from appraisal.core.rules.papers import PaperKind
 
 
 class StandardState(LabelledEnum):
@@ -76,11 +77,7 @@ class CopyHolder(LabelledEnum):
     INSTITUTE = "INSTITUTE", "鉴定机构"
 
 
-class PaperKind(LabelledEnum):
-    """Printed papers of a re-review."""
-
-    RE_REVIEW_FORM = "RE_REVIEW_FORM", "资格复审表"
-    ROSTER = "ROSTER", "花名册"
+REVIEW_PAPERS = (PaperKind.RE_REVIEW_FORM, PaperKind.ROSTER)  # kept three times 二（四）
 
 
 class NoticeState(LabelledEnum):

@@ -5,18 +5,21 @@ from datetime import datetime
 
 from appraisal.core import audit
 from appraisal.core.errors import Refused
+from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor
+from appraisal.core.services import papers as core_papers
+from appraisal.core.services.papers import Draft
 from appraisal.core.services.texts import text_refusals
 from appraisal.core.transactions import require_transaction, use_case
 from plans.models import PaperCopy, Plan
 from plans.permissions import authorise_plan
 from plans.queries.bookings import needs_re_review
-from plans.queries.papers import copies_in_force, name_of, next_version, undecided
+from plans.queries.papers import copies_in_force, is_sample, name_of, plan_facts, undecided
 from plans.queries.plans import lock_plan
 from plans.rules.booking import named
 from plans.rules.qualifying import RULE
-from plans.rules.review_enums import CopyHolder, PaperKind
+from plans.rules.review_enums import REVIEW_PAPERS, CopyHolder
 from plans.rules.states import PlanAction
 
 
@@ -28,8 +31,8 @@ def issue_papers(*, actor: Actor, plan_id: int, now: datetime) -> list[PaperCopy
     """
     plan = lock_plan(plan_id)
     authorise_plan(actor, PlanAction.ISSUE_PAPERS, plan)
-    in_force = copies_in_force(plan)
-    kinds = [kind for kind in PaperKind if kind not in {copy.kind for copy in in_force}]
+    in_force = [copy.paper for copy in copies_in_force(plan)]
+    kinds = [kind for kind in REVIEW_PAPERS if kind not in {paper.kind for paper in in_force}]
     refusals: list[Refusal] = []
     if not needs_re_review(plan):
         refusals.append(Refusal("papers_unneeded", rule=RULE))
@@ -39,12 +42,10 @@ def issue_papers(*, actor: Actor, plan_id: int, now: datetime) -> list[PaperCopy
         refusals.append(Refusal("papers_current", {"version": in_force[0].version}, rule=RULE))
     if refusals:
         raise Refused(*refusals)
-    made = [
-        PaperCopy.objects.create(plan=plan, kind=kind, version=version, holder=holder)
-        for kind, version in [(kind, next_version(plan, kind)) for kind in kinds]
-        for holder in CopyHolder
-    ]
-    summary = f"制作{'、'.join(kind.label for kind in kinds)}：计划 {plan.number}，第 {made[0].version} 版，各三份"
+    made = [copy for kind in kinds for copy in _issue(actor, plan, kind, now)]
+    summary = (
+        f"制作{'、'.join(kind.label for kind in kinds)}：计划 {plan.number}，第 {made[0].paper.version} 版，各三份"
+    )
     _record(actor, "issue", plan, summary, now, copies=[copy.pk for copy in made])
     return made
 
@@ -56,7 +57,7 @@ def print_copies(*, actor: Actor, copy_ids: Sequence[int], now: datetime) -> lis
     Raises `PaperCopy.DoesNotExist`, `NotPermitted`, `Conflict`, and `Refused` for a superseded version.
     """
     plan, copies = _locked(actor, copy_ids)
-    refusals = [Refusal("copy_superseded", {"copy": name_of(one)}) for one in copies if one.superseded_at]
+    refusals = [Refusal("copy_superseded", {"copy": name_of(one)}) for one in copies if one.paper.superseded_at]
     if refusals:
         raise Refused(*gather(tuple(refusals)))
     names = "、".join(map(name_of, copies))
@@ -69,9 +70,9 @@ def seal_copies(*, actor: Actor, copy_ids: Sequence[int], now: datetime) -> None
     """The copies bear the district's seal now. Raises like `print_copies`; `Refused` also for one sealed already."""
     plan, copies = _locked(actor, copy_ids)
     refusals = [
-        Refusal("copy_superseded" if one.superseded_at else "copy_sealed", {"copy": name_of(one)}, rule=RULE)
+        Refusal("copy_superseded" if one.paper.superseded_at else "copy_sealed", {"copy": name_of(one)}, rule=RULE)
         for one in copies
-        if one.superseded_at or one.sealed_at
+        if one.paper.superseded_at or one.sealed_at
     ]
     if refusals:
         raise Refused(*refusals)
@@ -96,13 +97,31 @@ def hand_over(*, actor: Actor, copy_id: int, to: str, now: datetime) -> PaperCop
     return copy
 
 
+def _issue(actor: Actor, plan: Plan, kind: PaperKind, now: datetime) -> list[PaperCopy]:
+    """The three copies of one kind, each a paper of its own."""
+    made = core_papers.issue_papers(
+        kind=kind,
+        subject=plan,
+        drafts=[Draft(kind.label, _facts(plan, holder), holder) for holder in CopyHolder],
+        organisation_ids=(plan.institute_id, plan.district_id),
+        actor=actor,
+        now=now,
+        is_sample=is_sample(plan),
+    )
+    return [PaperCopy.objects.create(plan=plan, paper=paper, holder=paper.part) for paper in made]
+
+
+def _facts(plan: Plan, holder: CopyHolder) -> list[tuple[str, str]]:
+    return [("本件留存方", holder.label), *plan_facts(plan)]
+
+
 def supersede_papers(*, plan: Plan, now: datetime) -> int:
     """What the papers of a locked plan say has changed: the copies in force are no longer valid. Returns how many.
 
     Part of the action that makes the change.
     """
     require_transaction()
-    return PaperCopy.objects.filter(plan=plan, superseded_at=None).update(superseded_at=now)
+    return core_papers.supersede(subject=plan, now=now, kinds=REVIEW_PAPERS)
 
 
 def _locked(actor: Actor, copy_ids: Sequence[int]) -> tuple[Plan, list[PaperCopy]]:
@@ -112,7 +131,8 @@ def _locked(actor: Actor, copy_ids: Sequence[int]) -> tuple[Plan, list[PaperCopy
         raise PaperCopy.DoesNotExist("copies of one plan")
     plan = lock_plan(plan_ids.pop())
     authorise_plan(actor, PlanAction.ISSUE_PAPERS, plan)
-    copies = list(PaperCopy.objects.select_for_update(of=("self",)).filter(pk__in=copy_ids).order_by("kind", "pk"))
+    rows = PaperCopy.objects.select_for_update(of=("self",)).select_related("paper").filter(pk__in=copy_ids)
+    copies = list(rows.order_by("paper__kind", "pk"))
     if len(copies) != len(set(copy_ids)):
         raise PaperCopy.DoesNotExist("a copy is not there")
     return plan, copies
@@ -120,7 +140,7 @@ def _locked(actor: Actor, copy_ids: Sequence[int]) -> tuple[Plan, list[PaperCopy
 
 def _hand_over_refusals(copy: PaperCopy) -> tuple[Refusal, ...]:
     words = {"copy": name_of(copy)}
-    if copy.superseded_at:
+    if copy.paper.superseded_at:
         return (Refusal("copy_superseded", words, rule=RULE),)
     if not copy.sealed_at:
         return (Refusal("copy_unsealed", words, rule=RULE),)

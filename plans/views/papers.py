@@ -1,26 +1,24 @@
-"""Papers of the re-review 二（四）: who holds which copy; making, printing, sealing, handing over, verifying."""
+"""The papers of a plan's re-review: their three copies, making, printing, sealing, handing over."""
 
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views import View
 
 from appraisal.core.exporters import download
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
-from plans.exporters.papers import FontMissing, Imprint, chinese_fonts, copy_id_of, papers_pdf
+from appraisal.core.typesetting import PDF, FontMissing, chinese_fonts
+from appraisal.core.views.papers import imprint_of
+from plans.exporters.papers import papers_pdf
 from plans.models import PaperCopy, Plan
 from plans.permissions import available_actions
-from plans.queries.papers import copies_of, copy_for_anyone, newest_version
+from plans.queries.papers import copies_of
 from plans.rules.states import PlanAction
 from plans.services import papers
 from plans.views.base import PlanView
 
-PDF = "application/pdf"
 READERS = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 
@@ -36,12 +34,13 @@ class PlanPapers(PlanView):
     def page(self, plan: Plan, refusals: tuple[Refusal, ...] = (), status: int = 422) -> HttpResponse:
         """The page, with the reasons why something was refused."""
         copies = list(copies_of(self.actor, plan))
+        in_force = [one for one in copies if not one.paper.superseded_at]
         action = next((a for a in available_actions(self.actor, plan) if a.action is PlanAction.ISSUE_PAPERS), None)
         context = {
             "plan": plan,
-            "in_force": [one for one in copies if not one.superseded_at],
-            "superseded": [one for one in copies if one.superseded_at],
-            "unsealed": [one.pk for one in copies if not one.superseded_at and not one.sealed_at],
+            "in_force": in_force,
+            "superseded": [one for one in copies if one.paper.superseded_at],
+            "unsealed": [one.pk for one in in_force if not one.sealed_at],
             "action": action,
             "refusals": refusals,
         }
@@ -95,13 +94,10 @@ class PrintPapers(PlanPapers):
         copies, refusals = self.attempt(lambda: papers.print_copies(actor=self.actor, copy_ids=ids, now=self.now))
         if not copies:
             return self.page(plan, refusals) if refusals else redirect("plans:papers", number=plan.number)
-        wanted = [one for one in copies if one.kind == copies[0].kind]
-        imprint = Imprint(self._address, is_sample=settings.TRAINING_MODE or plan.is_sample, printed_at=self.now)
-        name = f"{plan.number}{wanted[0].get_kind_display()}第{wanted[0].version}版.pdf"
-        return download(papers_pdf(plan, wanted, imprint), name, PDF)
-
-    def _address(self, token: str) -> str:
-        return self.request.build_absolute_uri(reverse("plans:verify", args=[token]))
+        paper = copies[0].paper
+        wanted = [one for one in copies if one.paper.kind == paper.kind]
+        name = f"{plan.number}{paper.get_kind_display()}第{paper.version}版.pdf"
+        return download(papers_pdf(plan, wanted, imprint_of(request)), name, PDF)
 
 
 class SealCopies(PlanPapers):
@@ -131,15 +127,3 @@ class HandOver(PlanPapers):
             return papers.hand_over(actor=self.actor, copy_id=copy_id, to=to, now=self.now)
 
         return self.done(number, act, "已登记移交。")
-
-
-class Verify(View):
-    """What a QR code leads to, for anybody: whether the copy is valid. Nothing personal stands here."""
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        copy_id = copy_id_of(token)
-        copy = copy_for_anyone(copy_id) if copy_id else None
-        context = {"copy": copy, "newest": newest_version(copy) if copy else None}
-        response = render(request, "re_review/verify.html", context, status=200 if copy else 404)
-        response["X-Robots-Tag"] = "noindex"
-        return response

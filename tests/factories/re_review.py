@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from django.db import transaction
+
 from appraisal.core.models import Organisation
 from appraisal.core.rules.deadlines import BEIJING
+from appraisal.core.services import papers as core_papers
+from appraisal.core.services.papers import Draft
 from plans.models import Booking, Candidate, PaperCopy, Plan, ReviewSlot
 from plans.rules.re_review import Verdict
-from plans.rules.review_enums import ReReviewOutcome, ReviewItem
+from plans.rules.review_enums import REVIEW_PAPERS, CopyHolder, ReReviewOutcome, ReviewItem
 from plans.rules.states import PlanState
 from plans.services import bookings, papers, re_reviews
 from tests.factories import core
@@ -87,4 +91,15 @@ def sealed(on: make.Ground, people: int = 4) -> Plan:
 
 def copies(plan: Plan) -> list[PaperCopy]:
     """All copies of its papers."""
-    return list(PaperCopy.objects.filter(plan=plan).order_by("pk"))
+    return list(PaperCopy.objects.filter(plan=plan).select_related("paper").order_by("pk"))
+
+
+def papers_in_force(plan: Plan) -> None:
+    """All six copies, as if they had been issued by somebody."""
+    with transaction.atomic():
+        for kind in REVIEW_PAPERS:
+            made = core_papers.issue_papers(
+                kind=kind, subject=plan, drafts=[Draft(kind.label, (), holder) for holder in CopyHolder],
+                organisation_ids=[plan.institute_id], actor=None, now=make.NOW, is_sample=False,
+            )  # fmt: skip
+            PaperCopy.objects.bulk_create(PaperCopy(plan=plan, paper=paper, holder=paper.part) for paper in made)

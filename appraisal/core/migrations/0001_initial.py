@@ -3,6 +3,7 @@ import appraisal.core.rules.api
 import appraisal.core.rules.enums
 import appraisal.core.rules.roles
 import appraisal.core.rules.sms
+import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -317,6 +318,28 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='core.organisation'),
         ),
         migrations.CreateModel(
+            name='Paper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('PLAN_FORM', '鉴定申请表'), ('ROSTER', '花名册'), ('RE_REVIEW_FORM', '资格复审表'), ('PUBLIC_NOTICE', '公示'), ('PAYMENT_NOTICE', '缴费通知单'), ('BILL', '鉴定费账单'), ('RECEIPT', '鉴定费收据'), ('TICKET', '准考证'), ('SEAT_CHART', '座次表'), ('DOOR_SHEET', '考场门贴'), ('SIGN_IN_SHEET', '考生签到表'), ('TEAM_LIST', '考评组名单'), ('SCORE_ROSTER', '成绩花名册'), ('DUTY_SHEET', '执评情况表'), ('PAYOUT_LIST', '支付清单')], max_length=20, verbose_name='文书')),
+                ('subject', models.CharField(max_length=60)),
+                ('part', models.CharField(blank=True, max_length=60)),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版本')),
+                ('token', models.CharField(max_length=40, unique=True)),
+                ('title', models.CharField(max_length=160, verbose_name='名称')),
+                ('facts', models.JSONField(default=list)),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('organisation_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('is_sample', models.BooleanField(default=False, verbose_name='样例数据')),
+                ('issued_at', models.DateTimeField(verbose_name='制作时间')),
+                ('superseded_at', models.DateTimeField(null=True, verbose_name='作废时间')),
+                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='RoleAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -531,6 +554,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='licence',
             constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='licence_dates'),
+        ),
+        migrations.AddConstraint(
+            model_name='paper',
+            constraint=models.UniqueConstraint(fields=('subject', 'kind', 'part', 'version'), name='one_paper_per_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='paper',
+            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('subject', 'kind', 'part'), name='one_paper_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='paper',
+            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='paper_version_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='paper',
+            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('issued_at')), _connector='OR'), name='paper_superseded_later'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',

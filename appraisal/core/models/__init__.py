@@ -10,6 +10,7 @@ from appraisal.core.models.message import DeliveryReport, GatewayOutage, Inbound
 from appraisal.core.models.notice import Notice
 from appraisal.core.models.occupation import AppraisalMode, Occupation, OccupationLevel
 from appraisal.core.models.organisation import Organisation
+from appraisal.core.models.paper import Paper
 from appraisal.core.models.person import RoleAssignment, User
 from appraisal.core.models.pulse import Pulse
 from appraisal.core.models.site import Site
@@ -36,6 +37,7 @@ __all__ = [
     "Occupation",
     "OccupationLevel",
     "Organisation",
+    "Paper",
     "Pulse",
     "RoleAssignment",
     "Site",

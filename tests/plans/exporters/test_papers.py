@@ -1,18 +1,18 @@
 """The papers as PDF: every name, whole numbers, three copies with their own pages, what the QR code leads to."""
 
-import subprocess
-
 import pytest
 
+from appraisal.core.models import Paper
+from appraisal.core.rules.papers import PaperKind
 from appraisal.core.services.calendar import fill_calendar
-from plans.exporters import papers as exporter
-from plans.exporters.papers import FontMissing, Imprint, chinese_fonts, copy_id_of, papers_pdf, token_of
+from appraisal.core.typesetting import Imprint
+from plans.exporters.papers import papers_pdf
 from plans.models import Candidate
-from plans.rules.review_enums import PaperKind
 from plans.services import papers
 from tests.factories import filing as make
 from tests.factories import re_review
 from tests.factories.re_review import FAIL, REVIEW_DAY, decide, ids
+from tests.pdf import pages_of
 
 pytestmark = pytest.mark.django_db
 RARE = ("𠮷田", "㛃", "王䶮", "阿依古丽·买买提")
@@ -34,15 +34,10 @@ def plan():
     return plan
 
 
-def pages_of(pdf: bytes) -> list[str]:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
-    return done.stdout.decode().split("\f")[:-1]
-
-
 def made(plan, kind, *, is_sample=False) -> list[str]:
-    copies = [one for one in re_review.copies(plan) if one.kind == kind]
-    imprint = Imprint(lambda token: f"https://kaowu.example/verify/{token}/", is_sample, REVIEW_DAY)
-    return pages_of(papers_pdf(plan, copies, imprint))
+    Paper.objects.update(is_sample=is_sample)
+    copies = [one for one in re_review.copies(plan) if one.paper.kind == kind]
+    return pages_of(papers_pdf(plan, copies, Imprint("https://kaowu.example", REVIEW_DAY)))
 
 
 def test_the_form_has_everyone_on_whom_the_desk_decided_in_each_of_three_copies(plan):
@@ -77,23 +72,3 @@ def test_each_copy_counts_its_own_pages(plan):
 def test_sample_data_says_so_on_every_page_and_real_data_never(plan):
     assert all("样例" in page for page in made(plan, PaperKind.ROSTER, is_sample=True))
     assert not any("样例" in page for page in made(plan, PaperKind.ROSTER))
-
-
-def test_a_token_leads_to_its_copy_and_cannot_be_made_up(plan):
-    for copy in re_review.copies(plan):
-        assert copy_id_of(token_of(copy)) == copy.pk
-    forged = token_of(re_review.copies(plan)[0]).replace(str(re_review.copies(plan)[0].pk), "999999", 1)
-    for token in (forged, "1", "1.abc", "", "x.y.z"):
-        assert copy_id_of(token) is None
-
-
-def test_without_a_chinese_font_nothing_is_printed(monkeypatch):
-    class NoFonts:
-        def families(self):
-            return ["DejaVu Sans"]
-
-    chinese_fonts.cache_clear()
-    monkeypatch.setattr(exporter.typst, "Fonts", NoFonts)
-    with pytest.raises(FontMissing):
-        chinese_fonts()
-    chinese_fonts.cache_clear()

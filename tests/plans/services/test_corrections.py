@@ -16,14 +16,14 @@ from plans.models import Candidate, Correction, PaperCopy, Plan, RecordedResult
 from plans.queries.corrections import queue
 from plans.queries.work import work_items
 from plans.rules.enums import CandidateState
-from plans.rules.review_enums import CopyHolder, CorrectionField, PaperKind
+from plans.rules.review_enums import CorrectionField
 from plans.rules.states import PlanState
 from plans.services import corrections as service
 from plans.services.attachments import Attachment
 from plans.services.candidates import save_candidate
 from plans.services.corrections import ask_corrections, decide_corrections
 from tests.factories import filing as make
-from tests.factories import technicians
+from tests.factories import re_review, technicians
 from tests.factories.filing import NOW, PDF
 from tests.factories.technicians import sound_number
 
@@ -195,9 +195,7 @@ def test_a_refused_correction_needs_its_reason_and_changes_nothing(ground, candi
 
 
 def test_effects_follow_in_the_same_transaction(ground, candidate):
-    PaperCopy.objects.bulk_create(
-        PaperCopy(plan=candidate.plan, kind=kind, holder=holder) for kind in PaperKind for holder in CopyHolder
-    )
+    re_review.papers_in_force(candidate.plan)
     before = candidate.verdict.evaluated_at
     ask(ground, candidate, {CorrectionField.YEARS: "3", CorrectionField.EDUCATION: "大学本科"})
     decided = decide(ground.district, candidate)
@@ -205,7 +203,7 @@ def test_effects_follow_in_the_same_transaction(ground, candidate):
     candidate.verdict.refresh_from_db()
     assert (candidate.years_in_occupation, candidate.education) == (3, "BACHELOR")
     assert candidate.verdict.evaluated_at >= before
-    assert not PaperCopy.objects.filter(superseded_at=None).exists()
+    assert not PaperCopy.objects.filter(paper__superseded_at=None).exists()
     assert [one.effects["papers"] for one in decided] == [6, 6]
     assert decided[0].effects["verdict"]["after"] == candidate.verdict.outcome
 

@@ -163,7 +163,7 @@ def test_papers_wait_for_the_last_candidate_and_are_six_copies(ground, plan, boo
     for key in ids(plan)[1:]:
         decide(ground, booking, key)
     made = papers.issue_papers(actor=ground.district, plan_id=plan.pk, now=REVIEW_DAY)
-    assert len({(one.kind, one.holder) for one in made}) == 6
+    assert len({(one.paper.kind, one.holder) for one in made}) == 6
     with pytest.raises(Refused) as refused:
         papers.issue_papers(actor=ground.district, plan_id=plan.pk, now=REVIEW_DAY)
     assert codes(refused) == ["papers_current"]
@@ -192,10 +192,10 @@ def test_a_change_supersedes_the_papers_and_the_next_version_follows(ground):
     plan = re_review.sealed(ground)
     last = ReReview.objects.order_by("-pk").first()
     re_reviews.undo_verdict(actor=ground.district, review_id=last.pk, now=REVIEW_DAY)
-    assert not PaperCopy.objects.filter(superseded_at=None).exists()
+    assert not PaperCopy.objects.filter(paper__superseded_at=None).exists()
     decide(ground, last.booking, last.candidate_id)
     made = papers.issue_papers(actor=ground.district, plan_id=plan.pk, now=REVIEW_DAY)
-    assert {one.version for one in made} == {2}
+    assert {one.paper.version for one in made} == {2}
     with pytest.raises(Refused) as refused:
         papers.print_copies(actor=ground.district, copy_ids=[re_review.copies(plan)[0].pk], now=REVIEW_DAY)
     assert codes(refused) == ["copy_superseded"]

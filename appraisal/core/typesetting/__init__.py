@@ -1,0 +1,39 @@
+"""Papers as PDF, set by Typst: `typeset(template, content)`.
+
+A template is a Typst file that begins with `#import "/appraisal/core/papers/common.typ": *` and finds its content in
+`paper`. Fonts are embedded. A character that no font of the machine has is never a silent box: it is printed as its
+code, and the foot of the page says so.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from appraisal.core.typesetting.fonts import FontMissing, chinese_fonts, marked
+from appraisal.core.typesetting.joining import join
+from appraisal.core.typesetting.stamps import Imprint, stamp
+
+__all__ = ["PDF", "FontMissing", "Imprint", "chinese_fonts", "join", "stamp", "typeset"]
+
+PDF = "application/pdf"
+
+
+def typeset(template: Path, content: Mapping[str, Any], *, tagged: bool = True) -> bytes:
+    """The PDF of a template with its content, which must be JSON. Raises `FontMissing`, `typst.TypstError`.
+
+    `tagged`: with the structure that screen readers use; what is to be joined to other parts goes without.
+    """
+    text, missing = marked(json.dumps(content, ensure_ascii=False))
+    paper = {**json.loads(text), "fonts": chinese_fonts().as_json(), "missing": missing}
+    pdf: bytes = typst.compile(
+        template,
+        root=settings.BASE_DIR,
+        format="pdf",
+        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+        pdf_tags=tagged,
+    )
+    return pdf
