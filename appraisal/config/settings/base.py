@@ -262,6 +262,8 @@ KAOWU = {
     "CANDIDATES_PER_EXAMINER": 15,
     "MOST_EXAMINERS_PER_SITTING": 60,
     "LONGEST_RUN_AT_SITE": 3,
+    # Papers. No document with Beijing's ticket numbers was found; see plans/rules/ticket_numbers.py.
+    "TICKET_PATTERN": "{year:2}{district:2}{plan:6}{serial:4}{check}",
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
