@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
     "sms": {"task": "core.sweep_outbox", "schedule": 10.0, "options": {"expires": 10}},
     "sms-audit": {"task": "core.audit_sms", "schedule": 60.0, "options": {"expires": 60}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
+    "money": {"task": "fees.sweep_money", "schedule": 30.0, "options": {"expires": 30}},
+    "ledger": {"task": "fees.trial_balance", "schedule": crontab(hour=3, minute=45)},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "api": {"task": "core.tidy_api", "schedule": crontab(hour=4, minute=30)},
     "strays": {"task": "core.remove_strays", "schedule": crontab(hour=4, minute=0)},

@@ -264,6 +264,11 @@ KAOWU = {
     "LONGEST_RUN_AT_SITE": 3,
     # Papers. No document with Beijing's ticket numbers was found; see plans/rules/ticket_numbers.py.
     "TICKET_PATTERN": "{year:2}{district:2}{plan:6}{serial:4}{check}",
+    # Money. No document says which day's standard a bill goes by; ours is the day on which it is made.
+    "FEES_BY_EXAM_DATE": False,
+    "BILL_BY_SAMPLE_STANDARDS": False,  # nobody pays by another city's sample prices, except in training mode
+    "STATEMENT_MAX_BYTES": 10 * 1024 * 1024,
+    "STATEMENT_MAX_ROWS": 60_000,
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates

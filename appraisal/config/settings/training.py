@@ -17,5 +17,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 60
+KAOWU["BILL_BY_SAMPLE_STANDARDS"] = True  # marked 样例 on every page
 KAOWU["WEBHOOK_ALLOW_PLAIN"] = True  # receivers on this very machine
 configure(level=env.text("LOG_LEVEL", "WARNING"), json_lines=False)

@@ -9,7 +9,15 @@ from appraisal.core.rules.roles import Role
 
 def guidance_section_id() -> int:
     """Key of 鉴定指导科, found by the setting GUIDANCE_SECTION_CODE. Raises `Organisation.DoesNotExist`."""
-    code = settings.KAOWU["GUIDANCE_SECTION_CODE"]
+    return _section_id(settings.KAOWU["GUIDANCE_SECTION_CODE"])
+
+
+def finance_section_id() -> int:
+    """Key of 财务科, found by the setting FINANCE_SECTION_CODE. Raises `Organisation.DoesNotExist`."""
+    return _section_id(settings.KAOWU["FINANCE_SECTION_CODE"])
+
+
+def _section_id(code: str) -> int:
     section: int = Organisation.objects.values_list("pk", flat=True).get(kind=OrganisationKind.CITY_SECTION, code=code)
     return section
 

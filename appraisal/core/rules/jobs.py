@@ -15,6 +15,8 @@ class Job(LabelledEnum):
     AUDIT = "AUDIT", "操作记录核验"
     SMS_OUTBOX = "SMS_OUTBOX", "短信发送"
     SMS_AUDIT = "SMS_AUDIT", "短信核对"
+    MONEY = "MONEY", "到账核销和后续处理"
+    LEDGER = "LEDGER", "账目核对"
 
 
 @dataclass(frozen=True, slots=True)

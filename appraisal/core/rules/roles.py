@@ -63,6 +63,11 @@ class Capability(LabelledEnum):
     EDIT_POINTS = "EDIT_POINTS", "维护减分分值"
     APPEAL_DEDUCTION = "APPEAL_DEDUCTION", "对减分提出申诉"
     DECIDE_APPEAL = "DECIDE_APPEAL", "处理减分申诉"
+    EDIT_TARIFF = "EDIT_TARIFF", "维护收费标准"
+    BILL = "BILL", "办理缴费单"
+    COLLECT = "COLLECT", "收款和核销"
+    PAY_OUT = "PAY_OUT", "支付鉴定费用"
+    HAND_IN_ACCOUNT = "HAND_IN_ACCOUNT", "报送开户行信息"
     EDIT_PEOPLE = "EDIT_PEOPLE", "管理本单位人员"
     EDIT_ORGANISATIONS = "EDIT_ORGANISATIONS", "管理机构"
     READ_AUDIT = "READ_AUDIT", "查看操作记录"
@@ -74,6 +79,7 @@ class Capability(LabelledEnum):
 
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
+FINANCE = frozenset({Role.FINANCE_OFFICER})
 
 CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_CATALOGUE: GUIDANCE,
@@ -89,6 +95,11 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.EDIT_POINTS: GUIDANCE,
     Capability.APPEAL_DEDUCTION: INSTITUTE,
     Capability.DECIDE_APPEAL: GUIDANCE,
+    Capability.EDIT_TARIFF: FINANCE,
+    Capability.BILL: INSTITUTE,
+    Capability.COLLECT: FINANCE,
+    Capability.PAY_OUT: FINANCE,
+    Capability.HAND_IN_ACCOUNT: frozenset(Role) - {Role.GUIDANCE_OFFICER},
     Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
     Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did

@@ -1,0 +1,30 @@
+"""Tables of money. The ledger's are registered here and imported by nobody but their service and the queries."""
+
+import fees.models.ledger  # noqa: F401
+from fees.models.bill import Bill, BillLine, Payment, Receipt
+from fees.models.month import MonthClose
+from fees.models.payee import Payee, PayeeDetails
+from fees.models.payout import Budget, Due, PayoutBatch, PayoutLine, Rate
+from fees.models.statement import BankLayout, BankStatement, StatementLine
+from fees.models.tariff import FeeClass, FeeClassOccupation, FeeStandard
+
+__all__ = [
+    "BankLayout",
+    "BankStatement",
+    "Bill",
+    "BillLine",
+    "Budget",
+    "Due",
+    "FeeClass",
+    "FeeClassOccupation",
+    "FeeStandard",
+    "MonthClose",
+    "Payee",
+    "PayeeDetails",
+    "Payment",
+    "PayoutBatch",
+    "PayoutLine",
+    "Rate",
+    "Receipt",
+    "StatementLine",
+]

@@ -1,0 +1,1 @@
+"""Pure rules of money: standards, bills, postings, statements, payouts."""

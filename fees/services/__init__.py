@@ -1,0 +1,1 @@
+"""Actions on money, one function each. `ledger` alone writes the ledger."""
