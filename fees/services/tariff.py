@@ -113,11 +113,11 @@ def load_samples(*, occupations: dict[str, Sequence[str]], now: datetime) -> Non
     if not FeeStandard.objects.exists():
         publish_standards(actor=None, entries=sample_entries(), now=now)
         FeeClass.objects.update(is_sample=True)
-    _classify_samples(occupations, now)
+    _classify_samples(occupations=occupations, now=now)
 
 
 @use_case
-def _classify_samples(occupations: dict[str, Sequence[str]], now: datetime) -> None:
+def _classify_samples(*, occupations: dict[str, Sequence[str]], now: datetime) -> None:
     for name, members in occupations.items():
         fee_class = FeeClass.objects.get(name=name)
         if not fee_class.occupations.exists():

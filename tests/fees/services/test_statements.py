@@ -37,7 +37,7 @@ def agrees() -> bool:
 
 
 def lines() -> list[StatementLine]:
-    return list(StatementLine.objects.order_by("statement", "row"))
+    return list(StatementLine.objects.order_by("statement_id", "row"))
 
 
 def test_a_new_bank_asks_for_its_columns_once_and_is_known_from_then_on(officer):
