@@ -1,4 +1,5 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
+import examiners.phrasebook.duty
 import examiners.phrasebook.requests
 import examiners.phrasebook.selection  # noqa: F401

@@ -1,5 +1,6 @@
 import appraisal.core.fields
 import django.db.models.deletion
+import examiners.rules.duty
 import examiners.rules.enums
 from django.conf import settings
 from django.db import migrations, models
@@ -16,6 +17,97 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='DutyMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('stand_in', models.CharField(blank=True, max_length=200, verbose_name='临时增补理由')),
+                ('met', models.BooleanField(default=False, verbose_name='参加考前会')),
+                ('attended', models.BooleanField(null=True, verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('signed_roster', models.BooleanField(default=False, verbose_name='在花名册上签字')),
+                ('signed_seal', models.BooleanField(default=False, verbose_name='在封条上签字')),
+            ],
+            options={
+                'ordering': ('role', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='DutySheet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('OPEN', '待报送'), ('ENTERING', '待录入'), ('DIFFERING', '两遍不一致'), ('AGREED', '待确认'), ('CONFIRMED', '已确认')], default=examiners.rules.duty.DutyState['OPEN'], max_length=10, verbose_name='状态')),
+                ('met_at', models.DateTimeField(null=True, verbose_name='考前会时间')),
+                ('meeting_place', models.CharField(blank=True, max_length=120, verbose_name='考前会地点')),
+                ('meeting_notes', models.TextField(blank=True, verbose_name='考前会记录')),
+                ('sealed_at', models.DateTimeField(null=True, verbose_name='封装时间')),
+                ('envelopes', models.PositiveSmallIntegerField(default=0, verbose_name='封装份数')),
+                ('wrapped_up_at', models.DateTimeField(null=True, verbose_name='考后小结会时间')),
+                ('wrap_up_notes', models.TextField(blank=True, verbose_name='考后小结')),
+                ('has_problems', models.BooleanField(null=True, verbose_name='发现问题')),
+                ('handed_to', models.CharField(blank=True, max_length=40, verbose_name='区县中心接收人')),
+                ('handed_in_at', models.DateTimeField(null=True, verbose_name='报送时间')),
+                ('confirmed_at', models.DateTimeField(null=True, verbose_name='确认时间')),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sitting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='duty_sheet', to='plans.sitting')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DutyScan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('SCORE_ROSTER', '操作技能成绩花名册'), ('DUTY_SHEET', '执评情况表'), ('SEAL', '封条签字'), ('OTHER', '其他')], max_length=14, verbose_name='材料')),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='examiners.dutysheet')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyResolution',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('attended', models.BooleanField(verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('decided_at', models.DateTimeField()),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='examiners.dutymember')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='examiners.dutysheet')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
+            },
+        ),
+        migrations.AddField(
+            model_name='dutymember',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='examiners.dutysheet'),
+        ),
+        migrations.CreateModel(
+            name='DutyEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ordinal', models.PositiveSmallIntegerField(verbose_name='第几遍')),
+                ('submitted_at', models.DateTimeField(verbose_name='提交时间')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='examiners.dutysheet')),
+            ],
+            options={
+                'ordering': ('ordinal',),
+            },
+        ),
         migrations.CreateModel(
             name='Examiner',
             fields=[
@@ -43,6 +135,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('name_key', 'pk'),
             },
+        ),
+        migrations.AddField(
+            model_name='dutymember',
+            name='examiner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_members', to='examiners.examiner'),
         ),
         migrations.CreateModel(
             name='ExaminerChange',
@@ -108,6 +205,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProblemReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(verbose_name='问题')),
+                ('reported_at', models.DateTimeField()),
+                ('reply', models.TextField(blank=True, verbose_name='区县中心答复')),
+                ('replied_at', models.DateTimeField(null=True)),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='examiners.dutysheet')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='Qualification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -152,6 +266,66 @@ class Migration(migrations.Migration):
                 'ordering': ('starts_on',),
             },
         ),
+        migrations.CreateModel(
+            name='DutyLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('attended', models.BooleanField(verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='examiners.dutyentry')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='examiners.dutymember')),
+            ],
+            options={
+                'ordering': ('member',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='dutyline_half_days'), models.UniqueConstraint(fields=('entry', 'member'), name='one_duty_line_per_member')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Duty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('attended', models.BooleanField(verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('confirmed_at', models.DateTimeField()),
+                ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='duty', to='examiners.dutymember')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='duty_half_days')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='dutysheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('state', examiners.rules.duty.DutyState['OPEN'])), models.Q(models.Q(('state', examiners.rules.duty.DutyState['OPEN']), _negated=True), ('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='duty_handed_in_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutysheet',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', examiners.rules.duty.DutyState['CONFIRMED'])), models.Q(models.Q(('state', examiners.rules.duty.DutyState['CONFIRMED']), _negated=True), ('confirmed_at', None)), _connector='OR'), name='duty_confirmed_by_somebody'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyresolution',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='dutyresolution_half_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyentry',
+            constraint=models.UniqueConstraint(fields=('sheet', 'person'), name='one_duty_entry_per_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyentry',
+            constraint=models.UniqueConstraint(fields=('sheet', 'ordinal'), name='one_duty_entry_per_turn'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyentry',
+            constraint=models.CheckConstraint(condition=models.Q(('ordinal__in', (1, 2))), name='duty_entry_first_or_second'),
+        ),
         migrations.AddConstraint(
             model_name='examiner',
             constraint=models.UniqueConstraint(fields=('id_index',), name='one_examiner_per_person'),
@@ -159,6 +333,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='examiner',
             constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('phone_index',), name='one_examiner_per_phone'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutymember',
+            constraint=models.UniqueConstraint(fields=('sheet', 'examiner'), name='one_member_once'),
         ),
         migrations.AddConstraint(
             model_name='examinerchange',

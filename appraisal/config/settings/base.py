@@ -256,6 +256,8 @@ KAOWU = {
     # long one may appeal: none of the numbers was found in a document. The city's own table (双百分分值表) wins.
     "DEDUCTION_POINTS": {"CHANGE": "1", "LATE_CHANGE": "3", "MISSING_NOTICE": "2", "OVERDUE_HAND_IN": "2"},
     "APPEAL_WORKING_DAYS": 5,
+    # Duty. A sitting is one day: morning and afternoon. No official figure was found for a third half-day.
+    "DUTY_MOST_HALF_DAYS": 2,
     # Requests for examiners and the choice among them. Three per practical stands in an examination bank of another
     # province; no number was found for Beijing. The run at one site is a rule of the 考评人员管理工作规程.
     "EXAMINERS_PER_SITTING": 3,

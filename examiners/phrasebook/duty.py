@@ -1,0 +1,50 @@
+"""Sentences about duty: what is missing at the hand-in, entering, and the letters about them."""
+
+from appraisal.core.phrases import Phrase, register
+from plans.phrasebook.step_letters import PLAN, Letter
+
+LETTERS: dict[str, Letter] = {
+    "handed_in": Letter(
+        "已报送：{number} {item}", "{institute}报送了" + PLAN + "{item}的成绩花名册和执评表，请在时限内由两人各录一遍。"
+    ),
+    "problem": Letter(
+        "问题报告：{number} {item}", "{institute}书面报告了" + PLAN + "{item}实操中的问题，请查看并答复。", urgent=True
+    ),
+    "answered": Letter("问题已答复：{number} {item}", "区县中心答复了" + PLAN + "{item}的问题报告。"),
+}
+
+register(
+    {
+        "duty_handed_in": Phrase("这一场已经报送，不能再改。", "有误的请与区县中心联系，由录入和核定时更正。"),
+        "duty_sitting_suspended": Phrase("这一场已暂停。", "请先由市中心处理这一场。"),
+        "duty_not_held": Phrase("这一场在 {day} 举行，还没有考。", "请在考试以后报送。"),
+        "duty_no_meeting": Phrase("没有登记考前会。", "请登记考前会的时间、地点和参加人员；没有按时召开的如实登记。"),
+        "duty_meeting_empty": Phrase("没有选择参加考前会的考评员。", "请勾选参加的考评员。"),
+        "duty_no_team": Phrase("考评组还没有组成。", "请等区县中心派遣完毕；临时更换的由区县中心增补。"),
+        "duty_attendance_missing": Phrase("没有登记出勤：{names}。", "请逐人登记是否到场、几个半天、履职情况。"),
+        "duty_nobody_came": Phrase("没有一名考评员到场。", "请核对出勤；确实无人到场的，请与区县中心联系。"),
+        "duty_one_leader": Phrase("到场的组长有 {count} 名。", "请指定一名到场的考评员为组长。"),
+        "duty_roster_unsigned": Phrase("没有在成绩花名册上签字：{names}。", "请到场的考评员全部签字后登记。"),
+        "duty_seal_unsigned": Phrase(
+            "没有在封条上签字：{names}。", "成绩花名册封装后，请到场的考评员在封条上签字并登记。"
+        ),
+        "duty_not_sealed": Phrase("没有登记成绩花名册的封装。", "请登记封装时间和份数。"),
+        "duty_scan_missing": Phrase("没有上传{kind}的扫描件。", "请上传 PDF、JPG 或 PNG 扫描件。"),
+        "duty_no_wrap_up": Phrase("没有登记考后小结会。", "请登记时间和小结内容。"),
+        "duty_problems_unsaid": Phrase("没有说明是否发现问题。", "请选择“没有发现问题”或“发现问题”。"),
+        "duty_problem_unreported": Phrase(
+            "小结会发现了问题，但没有向区县中心书面报告。", "请在“问题报告”中写明问题，可附材料。"
+        ),
+        "duty_handed_to_missing": Phrase("没有填写区县中心的接收人。", "请填写当面接收封装材料的工作人员姓名。"),
+        "duty_stranger": Phrase("其中有人不在考评组里。", "请刷新页面：考评组可能刚刚有变动。"),
+        "duty_half_days": Phrase("{name}的半天数不对。", "到场的填 1–{most} 个半天。"),
+        "duty_half_days_absent": Phrase("{name}没有到场，却填了半天数。", "没有到场的半天数填 0。"),
+        "duty_time_ahead": Phrase("{what}在将来。", "请填写实际的时间。"),
+        "duty_member_already": Phrase("{name}已经在考评组里。", "请直接登记他的出勤。"),
+        "duty_confirmed": Phrase("这一场的执评情况已经确认，不能再录入。", "有误的请与市中心联系。"),
+        "duty_resolution_stranger": Phrase("其中没有要核定的人，或者两遍录入没有不一致。", "请刷新页面后重新核定。"),
+        "duty_not_to_resolve": Phrase("现在没有可以核定的执评情况。", "请刷新后再看。"),
+        "duty_not_to_confirm": Phrase("两遍还没有录完，或者已经确认。", "请刷新后再看。"),
+        "duty_problem_answered": Phrase("这个问题已经答复过了。", "请刷新后查看。"),
+    }
+)

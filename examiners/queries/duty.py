@@ -1,0 +1,78 @@
+"""Duty sheets: locked for services, and the duties that are paid."""
+
+from dataclasses import dataclass
+
+from appraisal.core.transactions import require_transaction
+from examiners.models import Duty, DutyEntry, DutyMember, DutySheet
+from examiners.rules.duty import Attendance, DutyRole
+from plans.models import Plan, Sitting
+
+Attendances = dict[int, Attendance]
+"""What is said, by examiner."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidDuty:
+    """One examiner's duty at one practical. `half_days` is 0 for a member who did not come."""
+
+    examiner_id: int
+    examiner_name: str
+    sitting_id: int
+    role: DutyRole
+    half_days: int
+    confirmed: bool
+
+
+def duties_of_plan(plan: Plan) -> list[PaidDuty]:
+    """Every team member of the plan's practicals with what he is paid by; unconfirmed as the institute states it."""
+    rows = DutyMember.objects.filter(sheet__sitting__plan=plan).select_related("duty", "sheet")
+    return [_paid(row) for row in rows.order_by("sheet__sitting", "role", "pk")]
+
+
+def _paid(row: DutyMember) -> PaidDuty:
+    duty: Duty | None = getattr(row, "duty", None)
+    said = duty.attendance if duty else row.stated
+    return PaidDuty(
+        examiner_id=row.examiner_id,
+        examiner_name=row.name,
+        sitting_id=row.sheet.sitting_id,
+        role=said.role if said else DutyRole(row.role),
+        half_days=said.half_days if said else 0,
+        confirmed=duty is not None,
+    )
+
+
+def lock_duty_sheet(plan: Plan, sitting_id: int) -> DutySheet:
+    """The duty sheet of a practical of the locked plan, made when it is first needed; locked until the action commits.
+
+    Raises `Sitting.DoesNotExist` for a sitting of another plan and for one that is no practical.
+    """
+    require_transaction()
+    rows = plan.sittings.select_related("item__occupation_level__occupation").filter(subject="PRACTICAL")
+    sitting: Sitting = rows.get(pk=sitting_id)
+    sitting.plan = plan
+    sheet: DutySheet | None = DutySheet.objects.select_for_update(of=("self",)).filter(sitting=sitting).first()
+    sheet = sheet or DutySheet.objects.create(sitting=sitting)
+    sheet.sitting = sitting
+    return sheet
+
+
+def submitted_duties(sheet: DutySheet) -> list[DutyEntry]:
+    """The entries that are in, first and second; without what they say."""
+    return list(sheet.entries.select_related("person").order_by("ordinal"))
+
+
+def attendances_of(entry: DutyEntry) -> Attendances:
+    """What an entry says. For services that compare; pages read `DutyLine.objects.visible_to`."""
+    return {line.member.examiner_id: line.attendance for line in entry.lines.select_related("member")}
+
+
+def resolved_attendances(sheet: DutySheet) -> Attendances:
+    """What was decided where the entries differed: the latest decision of each member."""
+    rows = sheet.resolutions.select_related("member").order_by("pk")
+    return {row.member.examiner_id: row.attendance for row in rows}
+
+
+def duty_resolvers(sheet: DutySheet) -> list[int]:
+    """Who decided on differences that still hold."""
+    return sorted({row.member_id: row.decided_by_id for row in sheet.resolutions.order_by("pk")}.values())

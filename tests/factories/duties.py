@@ -1,0 +1,101 @@
+"""Practicals with a team whose papers are kept, handed in, and entered."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import count
+
+from appraisal.core.rules.deadlines import BEIJING
+from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.roles import Actor
+from examiners.models import DutyMember, DutySheet, Examiner
+from examiners.rules.duty import Attendance, Conduct, DutyRole, ScanKind
+from examiners.services import duty_entries, duty_hand_ins, duty_sheets
+from examiners.services.duty_entries import Entered
+from examiners.services.duty_sheets import Meeting, Statement
+from plans.models import Plan
+from plans.services.attachments import Attachment
+from tests.factories import filing as make
+from tests.factories import scores as given
+from tests.factories.filing import Ground
+from tests.factories.scores import MONDAY
+
+MEETING_AT = datetime(2026, 5, 11, 14, tzinfo=BEIJING)
+EVENING = datetime(2026, 5, 16, 17, tzinfo=BEIJING)
+PDF = Attachment("扫描件.pdf", make.PDF)
+LEADER = Attendance(DutyRole.LEADER, True, 2, Conduct.GOOD)
+MEMBER = Attendance(DutyRole.MEMBER, True, 1, Conduct.GOOD)
+ABSENT = Attendance(DutyRole.MEMBER, False, 0, Conduct.GOOD)
+_numbers = count(1)
+
+
+def examiner(name: str = "") -> Examiner:
+    """An examiner with a name and nothing else."""
+    number = next(_numbers)
+    return Examiner.objects.create(
+        number=f"K{number:06}", name=name or f"考评员{number}", name_key=f"{number:06}", id_number="", phone="",
+        bank_card="", registered_at=make.NOW, changed_at=make.NOW,
+    )  # fmt: skip
+
+
+def practical(plan: Plan) -> int:
+    """Key of the plan's practical."""
+    return given.sitting(plan, Subject.PRACTICAL).pk
+
+
+def team(plan: Plan, *names: str) -> list[int]:
+    """Put a team on the practical's sheet, the first one leads; keys of the examiners."""
+    sheet, _ = DutySheet.objects.get_or_create(sitting_id=practical(plan))
+    people = [examiner(name) for name in names or ("何组长", "罗组员", "梁组员")]
+    for place, one in enumerate(people):
+        role = DutyRole.MEMBER if place else DutyRole.LEADER
+        DutyMember.objects.create(sheet=sheet, examiner=one, name=one.name, role=role, stand_in="样例")
+    return [one.pk for one in people]
+
+
+def sheet_of(plan: Plan) -> DutySheet:
+    """The practical's duty sheet as it is now."""
+    return DutySheet.objects.get(sitting=practical(plan))
+
+
+def keep_all(on: Ground, plan: Plan, people: list[int], now: datetime = MONDAY) -> None:
+    """Everything that a hand-in asks for."""
+    where = {"actor": on.clerk, "sitting_id": practical(plan), "now": now}
+    meeting = Meeting(MEETING_AT, "二层会议室", "学习考务要求", frozenset(people))
+    duty_sheets.record_meeting(meeting=meeting, **where)
+    said = {
+        key: Statement(MEMBER if place else LEADER, "", signed_roster=True, signed_seal=True)
+        for place, key in enumerate(people)
+    }
+    duty_sheets.state_attendance(statements=said, **where)
+    duty_sheets.record_sealing(sealed_at=EVENING, envelopes=1, **where)
+    wrap_up = Meeting(EVENING, "", "考试顺利")
+    duty_sheets.record_wrap_up(meeting=wrap_up, has_problems=False, **where)
+    for kind in (ScanKind.SCORE_ROSTER, ScanKind.DUTY_SHEET):
+        duty_sheets.add_scan(kind=kind, attachment=PDF, **where)
+
+
+def handed_in(on: Ground, plan: Plan, now: datetime = MONDAY) -> list[int]:
+    """A practical whose papers are at the district; keys of its examiners."""
+    people = team(plan)
+    keep_all(on, plan, people, now)
+    duty_hand_ins.hand_in(actor=on.clerk, sitting_id=practical(plan), handed_to="王芳", now=now)
+    return people
+
+
+def usual(people: list[int]) -> dict[int, Attendance]:
+    """The leader two half-days, the others one."""
+    return {key: MEMBER if place else LEADER for place, key in enumerate(people)}
+
+
+def enter(actor: Actor, plan: Plan, said: Mapping[int, Attendance], now: datetime = MONDAY) -> DutySheet:
+    """One entry."""
+    entered = {key: Entered(one) for key, one in said.items()}
+    return duty_entries.enter_duties(actor=actor, sitting_id=practical(plan), entered=entered, now=now)
+
+
+def confirmed(on: Ground, plan: Plan, people: list[int]) -> None:
+    """Two equal entries, confirmed."""
+    second = given.colleague(on.district)
+    enter(on.district, plan, usual(people))
+    enter(second, plan, usual(people), MONDAY + timedelta(minutes=5))
+    duty_entries.confirm_duties(actor=second, sitting_id=practical(plan), now=MONDAY)
