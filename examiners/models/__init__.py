@@ -11,8 +11,13 @@ from examiners.models.duty import (
     ProblemReport,
 )
 from examiners.models.examiner import Examiner, PreferredDistrict, Qualification, Recusal, UnavailableDay
-from examiners.models.request import ExaminerRequest
+
+from examiners.models.request import ExaminerRequest  # isort: skip
+from examiners.models.dispatch import Dispatch, RankedExaminer
+from examiners.models.invitation import Answer, DispatchMessage, Invitation, ReplyCode
+from examiners.models.manual import ManualDispatch
 from examiners.models.self_service import ExaminerChange, ExaminerLink
+from examiners.models.timer import Timer
 
 __all__ = [
     "Duty",
@@ -22,13 +27,21 @@ __all__ = [
     "DutyResolution",
     "DutyScan",
     "DutySheet",
+    "Answer",
+    "Dispatch",
+    "DispatchMessage",
     "Examiner",
     "ExaminerChange",
     "ExaminerLink",
     "ExaminerRequest",
+    "Invitation",
+    "ManualDispatch",
     "PreferredDistrict",
     "ProblemReport",
     "Qualification",
+    "RankedExaminer",
     "Recusal",
+    "ReplyCode",
+    "Timer",
     "UnavailableDay",
 ]

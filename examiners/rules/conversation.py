@@ -61,8 +61,8 @@ class _Course:
         return self.facts.seats - self.count(*SEATED)
 
     def put(self, party: Party, state: InvitationState) -> None:
-        turns = (one.turn for one in self.parties.values())
-        turn = max(turns, default=0) + 1 if state == InvitationState.RESERVE else party.turn
+        last = max((self.facts.turn, *(one.turn for one in self.parties.values())))
+        turn = last + 1 if state == InvitationState.RESERVE else party.turn
         self.parties[party.key] = replace(party, state=state, copies=0, turn=turn)
 
     def ask(self, key: int, state: InvitationState) -> None:
@@ -102,7 +102,7 @@ def _fill(course: _Course) -> None:
         course.ask(party.key, InvitationState.ACCEPTED)
     if course.count(InvitationState.CONFIRMED) >= course.facts.seats:
         return _form(course)
-    asked = course.count(InvitationState.INVITED)
+    asked = course.facts.asked + course.count(InvitationState.INVITED)
     wanted = to_ask(seats=course.facts.seats, seated=course.count(*SEATED), asked=asked, factor=course.facts.factor)
     next_ones = [key for key in course.facts.waiting if key not in course.parties][:wanted]
     course.wave_due = bool(next_ones) and not course.facts.may_ask
@@ -294,4 +294,4 @@ def answer_unread(reading: Ambiguous | Unread, *, answered_before: bool) -> Mess
     """What an answer hears that fits no single question: its error once per text, or the choices. Never a guess."""
     if answered_before:
         return None
-    return MessageKind.CHOICES if isinstance(reading, Ambiguous) else MessageKind.WRONG_CODE
+    return MessageKind.AMBIGUOUS if isinstance(reading, Ambiguous) else MessageKind.WRONG_CODE

@@ -25,7 +25,9 @@ class Party:
 class Facts:
     """A dispatch as it stands, locked.
 
-    `waiting`: who may be asked next, in order of rank. `may_ask`: now is inside the hours of short messages.
+    `parties` may leave out examiners whom the event cannot touch: `asked` of them have an open invitation, and `turn` is
+    the highest of their turns as reserves. `waiting`: who may be asked next, in order of rank. `may_ask`: now is inside
+    the hours of short messages.
     """
 
     seats: int
@@ -34,6 +36,8 @@ class Facts:
     waiting: tuple[int, ...] = ()
     factor: float = 1.0
     may_ask: bool = True
+    asked: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

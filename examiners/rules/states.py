@@ -54,7 +54,7 @@ class MessageKind(LabelledEnum):
     FULL = "FULL", "满员"
     NOTED = "NOTED", "已收到"
     LATE = "LATE", "已超时"
-    CHOICES = "CHOICES", "请选择"
+    AMBIGUOUS = "AMBIGUOUS", "请按代码回复"
 
 
 QUESTION_OF: Final = {
@@ -127,3 +127,29 @@ TABLE: Final = {row.action: row for row in PERMITTED}
 def is_possible(action: DispatchAction, state: DispatchState) -> bool:
     """Whether the table has the action in this state."""
     return state in TABLE[action].sources
+
+
+class TimerKind(LabelledEnum):
+    """What a timer waits for."""
+
+    ANSWER = "ANSWER", "等待答复"
+    WAVE = "WAVE", "发下一批"
+    DAY = "DAY", "到达考评日"
+
+
+class AnswerKind(LabelledEnum):
+    """What became of a text that came in."""
+
+    UNDERSTOOD = "UNDERSTOOD", "已识别"
+    AMBIGUOUS = "AMBIGUOUS", "有歧义"
+    UNREAD = "UNREAD", "代码有误"
+    STRANGER = "STRANGER", "不是考评员"
+
+
+class ManualState(LabelledEnum):
+    """A proposal of manual dispatch, which a second person decides."""
+
+    PROPOSED = "PROPOSED", "待复核"
+    APPROVED = "APPROVED", "已复核"
+    REFUSED = "REFUSED", "未通过"
+    WITHDRAWN = "WITHDRAWN", "已撤回"
