@@ -1,5 +1,6 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
 import examiners.phrasebook.duty
+import examiners.phrasebook.dispatch
 import examiners.phrasebook.requests
 import examiners.phrasebook.selection  # noqa: F401

@@ -2,6 +2,7 @@ import appraisal.core.fields
 import django.db.models.deletion
 import examiners.rules.duty
 import examiners.rules.enums
+import examiners.rules.states
 from django.conf import settings
 from django.db import migrations, models
 
@@ -193,6 +194,108 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Dispatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='考评日期')),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='需求人数')),
+                ('seated', models.PositiveSmallIntegerField(default=0)),
+                ('state', models.CharField(choices=[('WAITING', '待派遣'), ('ASKING', '派遣中'), ('SHORT', '人选不足'), ('FORMED', '考评组已组建'), ('CANCELLED', '已撤销'), ('LAPSED', '未组成')], default=examiners.rules.states.DispatchState['WAITING'], max_length=10, verbose_name='状态')),
+                ('state_since', models.DateTimeField()),
+                ('seed', models.CharField(max_length=64)),
+                ('seed_hash', models.CharField(max_length=64, verbose_name='抽签承诺')),
+                ('opened_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('ranked_at', models.DateTimeField(null=True)),
+                ('formed_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveSmallIntegerField(default=0)),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='撤销理由')),
+                ('district', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='core.organisation')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dispatches', to='examiners.examinerrequest')),
+            ],
+            options={
+                'ordering': ('day', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('state', models.CharField(choices=[('INVITED', '等待答复'), ('ACCEPTED', '能参加，等待确认'), ('CONFIRMED', '已确认'), ('RESERVE', '满员，候补'), ('DECLINED', '不能参加'), ('TIMED_OUT', '未答复'), ('DROPPED', '未确认'), ('UNREACHED', '短信未送达'), ('WITHDRAWN', '已退出'), ('CANCELLED', '已撤销')], max_length=10, verbose_name='状态')),
+                ('state_since', models.DateTimeField()),
+                ('copies', models.PositiveSmallIntegerField(default=0, verbose_name='已发遍数')),
+                ('confirmations', models.PositiveSmallIntegerField(default=0)),
+                ('turn', models.PositiveIntegerField(default=0, verbose_name='候补顺序')),
+                ('manual', models.BooleanField(default=False, verbose_name='手动派遣')),
+                ('is_leader', models.BooleanField(default=False, verbose_name='组长')),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='examiners.dispatch')),
+                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='examiners.examiner')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DispatchMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('INVITATION', '第一条：邀请'), ('CONFIRMATION', '第二条：确认'), ('TEAM', '第三条：考评组组建'), ('WRONG_CODE', '错误代码'), ('CANCELLATION', '撤销'), ('FULL', '满员'), ('NOTED', '已收到'), ('LATE', '已超时'), ('CHOICES', '请按代码回复')], max_length=12)),
+                ('copy', models.PositiveSmallIntegerField(default=1)),
+                ('watched', models.BooleanField(default=False)),
+                ('seen_state', models.CharField(blank=True, max_length=12)),
+                ('queued_at', models.DateTimeField()),
+                ('dispatch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='examiners.dispatch')),
+                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.smsmessage')),
+                ('reply_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.inboundsms')),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='examiners.invitation')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('UNDERSTOOD', '已识别'), ('AMBIGUOUS', '有歧义'), ('UNREAD', '代码有误'), ('STRANGER', '不是考评员')], max_length=10)),
+                ('question', models.CharField(blank=True, choices=[('INVITATION', '邀请'), ('CONFIRMATION', '确认')], max_length=12)),
+                ('meaning', models.CharField(blank=True, choices=[('YES', '能参加'), ('NO', '不能参加'), ('CONFIRM', '确认收到')], max_length=8)),
+                ('phone_index', models.BinaryField()),
+                ('text_index', models.BinaryField()),
+                ('answered', models.BooleanField(default=True)),
+                ('at', models.DateTimeField()),
+                ('inbound', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='core.inboundsms')),
+                ('examiner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='examiners.examiner')),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='examiners.invitation')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ManualDispatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400, verbose_name='理由')),
+                ('state', models.CharField(choices=[('PROPOSED', '待复核'), ('APPROVED', '已复核'), ('REFUSED', '未通过'), ('WITHDRAWN', '已撤回')], default=examiners.rules.states.ManualState['PROPOSED'], max_length=10)),
+                ('proposed_label', models.CharField(max_length=160)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_label', models.CharField(blank=True, max_length=160)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision_note', models.CharField(blank=True, max_length=400, verbose_name='复核意见')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='manual_dispatches', to='examiners.dispatch')),
+                ('examiners', models.ManyToManyField(related_name='+', to='examiners.examiner')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='PreferredDistrict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -240,6 +343,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RankedExaminer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.PositiveIntegerField(verbose_name='排序')),
+                ('turn', models.PositiveIntegerField(verbose_name='邀请顺序')),
+                ('assigned', models.BooleanField(default=False)),
+                ('counted_on', models.BooleanField(default=False)),
+                ('recent_duties', models.PositiveSmallIntegerField(verbose_name='近期执评次数')),
+                ('preference', models.PositiveSmallIntegerField(verbose_name='意愿顺序')),
+                ('last_asked', models.DateField(null=True, verbose_name='上次受邀')),
+                ('draw', models.CharField(max_length=12, verbose_name='签号')),
+                ('behind_by', models.CharField(blank=True, choices=[('DUTIES', '近期执评次数少者先'), ('PREFERENCE', '执评意愿靠前者先'), ('ROTATION', '更久未受邀请者先'), ('DRAW', '抽签')], max_length=10)),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ranking', to='examiners.dispatch')),
+                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='examiners.examiner')),
+            ],
+            options={
+                'ordering': ('turn',),
+            },
+        ),
+        migrations.CreateModel(
             name='Recusal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -251,6 +374,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='ReplyCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.CharField(choices=[('INVITATION', '邀请'), ('CONFIRMATION', '确认')], max_length=12)),
+                ('meaning', models.CharField(choices=[('YES', '能参加'), ('NO', '不能参加'), ('CONFIRM', '确认收到')], max_length=8)),
+                ('code', models.CharField(max_length=4)),
+                ('phone_index', models.BinaryField()),
+                ('open', models.BooleanField(default=True)),
+                ('invitation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='examiners.invitation')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Timer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('ANSWER', '等待答复'), ('WAVE', '发下一批'), ('DAY', '到达考评日')], max_length=8)),
+                ('question', models.CharField(blank=True, choices=[('INVITATION', '邀请'), ('CONFIRMATION', '确认')], max_length=12)),
+                ('copy', models.PositiveSmallIntegerField(default=0)),
+                ('started_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(null=True)),
+                ('fired_at', models.DateTimeField(null=True)),
+                ('stopped_at', models.DateTimeField(null=True)),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='timers', to='examiners.dispatch')),
+                ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='timers', to='examiners.invitation')),
+            ],
+            options={
+                'ordering': ('due_at', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -350,6 +506,74 @@ class Migration(migrations.Migration):
             model_name='examinerrequest',
             constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='request_number'),
         ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(fields=['district', 'day'], name='examiners_d_distric_715cae_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('state__in', [examiners.rules.states.DispatchState['ASKING'], examiners.rules.states.DispatchState['SHORT'], examiners.rules.states.DispatchState['WAITING']])), fields=['day'], name='dispatch_open_on_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='dispatch',
+            constraint=models.CheckConstraint(condition=models.Q(('seated__lte', models.F('seats'))), name='dispatch_never_overfilled'),
+        ),
+        migrations.AddConstraint(
+            model_name='dispatch',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [examiners.rules.states.DispatchState['ASKING'], examiners.rules.states.DispatchState['FORMED'], examiners.rules.states.DispatchState['SHORT'], examiners.rules.states.DispatchState['WAITING']])), fields=('request',), name='one_live_dispatch'),
+        ),
+        migrations.AddConstraint(
+            model_name='dispatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', examiners.rules.states.DispatchState['FORMED']), _negated=True), models.Q(('formed_at__isnull', False), ('seated', models.F('seats'))), _connector='OR'), name='dispatch_formed_is_full'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(fields=['examiner', '-day'], name='examiners_i_examine_f82c46_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(fields=['dispatch', 'state'], name='examiners_i_dispatc_3a876d_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(condition=models.Q(('state__in', [examiners.rules.states.InvitationState['ACCEPTED'], examiners.rules.states.InvitationState['CONFIRMED'], examiners.rules.states.InvitationState['INVITED']])), fields=['day'], name='invitation_engaged'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(fields=('dispatch', 'examiner'), name='one_invitation_per_dispatch'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', [examiners.rules.states.InvitationState['ACCEPTED'], examiners.rules.states.InvitationState['CONFIRMED'], examiners.rules.states.InvitationState['INVITED']])), fields=('examiner', 'day'), name='one_engagement_per_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_leader', True)), fields=('dispatch',), name='one_leader_per_team'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmations__lte', 2), ('copies__lte', 2)), name='question_sent_twice_at_most'),
+        ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.CheckConstraint(condition=models.Q(('is_leader', False), ('state', examiners.rules.states.InvitationState['CONFIRMED']), _connector='OR'), name='leader_is_confirmed'),
+        ),
+        migrations.AddIndex(
+            model_name='dispatchmessage',
+            index=models.Index(condition=models.Q(('watched', True)), fields=['id'], name='message_watched'),
+        ),
+        migrations.AddIndex(
+            model_name='answer',
+            index=models.Index(fields=['phone_index', 'text_index', '-at'], name='examiners_a_phone_i_d8d948_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='manualdispatch',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', examiners.rules.states.ManualState['PROPOSED'])), fields=('dispatch',), name='one_open_proposal'),
+        ),
+        migrations.AddConstraint(
+            model_name='manualdispatch',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', examiners.rules.states.ManualState['APPROVED']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='second_person_approves'),
+        ),
         migrations.AddConstraint(
             model_name='preferreddistrict',
             constraint=models.UniqueConstraint(fields=('examiner', 'order'), name='one_preference_per_place'),
@@ -379,8 +603,56 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('card_number',), name='one_qualification_per_card'),
         ),
         migrations.AddConstraint(
+            model_name='rankedexaminer',
+            constraint=models.UniqueConstraint(fields=('dispatch', 'examiner'), name='one_place_per_examiner'),
+        ),
+        migrations.AddConstraint(
+            model_name='rankedexaminer',
+            constraint=models.UniqueConstraint(fields=('dispatch', 'turn'), name='one_turn_each'),
+        ),
+        migrations.AddConstraint(
             model_name='recusal',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('institute', 'examiner', 'kind'), name='one_open_recusal'),
+        ),
+        migrations.AddIndex(
+            model_name='replycode',
+            index=models.Index(fields=['phone_index', '-id'], name='examiners_r_phone_i_d3b11b_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='replycode',
+            constraint=models.UniqueConstraint(condition=models.Q(('open', True)), fields=('phone_index', 'code'), name='one_open_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='replycode',
+            constraint=models.UniqueConstraint(fields=('invitation', 'question', 'meaning'), name='one_code_per_meaning'),
+        ),
+        migrations.AddIndex(
+            model_name='timer',
+            index=models.Index(condition=models.Q(('fired_at', None), ('stopped_at', None)), fields=['due_at'], name='timer_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='timer',
+            index=models.Index(condition=models.Q(('fired_at__isnull', False)), fields=['fired_at'], name='timer_fired'),
+        ),
+        migrations.AddIndex(
+            model_name='timer',
+            index=models.Index(condition=models.Q(('fired_at', None), ('stopped_at', None)), fields=['invitation'], name='timer_of_invitation'),
+        ),
+        migrations.AddConstraint(
+            model_name='timer',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', examiners.rules.states.TimerKind['ANSWER'])), fields=('invitation', 'question', 'copy'), name='one_timer_per_sending'),
+        ),
+        migrations.AddConstraint(
+            model_name='timer',
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('kind', examiners.rules.states.TimerKind['ANSWER']), _negated=True), ('fired_at', None), ('stopped_at', None)), fields=('dispatch', 'kind'), name='one_pending_timer_per_kind'),
+        ),
+        migrations.AddConstraint(
+            model_name='timer',
+            constraint=models.CheckConstraint(condition=models.Q(('fired_at__isnull', True), ('stopped_at__isnull', True), _connector='OR'), name='timer_fires_or_stops'),
+        ),
+        migrations.AddConstraint(
+            model_name='timer',
+            constraint=models.CheckConstraint(condition=models.Q(('fired_at__isnull', True), ('fired_at__gte', models.F('due_at')), _connector='OR'), name='timer_not_early'),
         ),
         migrations.AddIndex(
             model_name='unavailableday',

@@ -42,8 +42,8 @@ class Lateness:
 
 
 LATENESS = """
-    SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY late), percentile_cont(0.99) WITHIN GROUP (ORDER BY late),
-        max(late)
+    SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY late),
+        percentile_cont(0.99) WITHIN GROUP (ORDER BY late), max(late)
     FROM (SELECT extract(epoch FROM fired_at - due_at) AS late FROM examiners_timer WHERE fired_at >= %s) fired
 """
 

@@ -294,4 +294,4 @@ def answer_unread(reading: Ambiguous | Unread, *, answered_before: bool) -> Mess
     """What an answer hears that fits no single question: its error once per text, or the choices. Never a guess."""
     if answered_before:
         return None
-    return MessageKind.AMBIGUOUS if isinstance(reading, Ambiguous) else MessageKind.WRONG_CODE
+    return MessageKind.CHOICES if isinstance(reading, Ambiguous) else MessageKind.WRONG_CODE

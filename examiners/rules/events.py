@@ -25,9 +25,9 @@ class Party:
 class Facts:
     """A dispatch as it stands, locked.
 
-    `parties` may leave out examiners whom the event cannot touch: `asked` of them have an open invitation, and `turn` is
-    the highest of their turns as reserves. `waiting`: who may be asked next, in order of rank. `may_ask`: now is inside
-    the hours of short messages.
+    `parties` may leave out examiners whom the event cannot touch: `asked` of them have an open invitation, and `turn`
+    is the highest of their turns as reserves. `waiting`: who may be asked next, in order of rank. `may_ask`: now is
+    inside the hours of short messages.
     """
 
     seats: int

@@ -54,7 +54,7 @@ class MessageKind(LabelledEnum):
     FULL = "FULL", "满员"
     NOTED = "NOTED", "已收到"
     LATE = "LATE", "已超时"
-    AMBIGUOUS = "AMBIGUOUS", "请按代码回复"
+    CHOICES = "CHOICES", "请按代码回复"
 
 
 QUESTION_OF: Final = {

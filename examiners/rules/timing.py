@@ -24,9 +24,11 @@ class Hours:
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "Hours":
-        """From the setting SMS_HOURS ("08:00", "20:00"). Raises `ValueError` when the end is not after the start."""
+        """From the setting SMS_HOURS ("08:00", "20:00"); both equal: the whole day. Raises `ValueError` otherwise."""
         start, end = (time.fromisoformat(word) for word in words)
-        if end <= start:
+        if start == end:
+            return cls(time.min, time.max)
+        if end < start:
             raise ValueError("SMS_HOURS must end after they start, on the same day")
         return cls(start, end)
 

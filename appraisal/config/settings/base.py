@@ -271,6 +271,14 @@ KAOWU = {
     "BILL_BY_SAMPLE_STANDARDS": False,  # nobody pays by another city's sample prices, except in training mode
     "STATEMENT_MAX_BYTES": 10 * 1024 * 1024,
     "STATEMENT_MAX_ROWS": 60_000,
+    # Dispatch. 30 minutes is the slides' flow chart; the rest nobody decreed (design §11).
+    "REPLY_MINUTES": 30,
+    "WAVE_FACTOR": 1.0,  # asked at a time, per open seat
+    "DUTY_WINDOW_DAYS": 90,  # duties that count for whose turn it is
+    "DISPATCH_AUTO_START": True,  # when the requests of the day are complete: their last day has passed
+    "WRONG_TEXT_HOURS": 24,  # the same wrong text is answered once within
+    "WRONG_TEXTS_ANSWERED": 10,  # wrong texts of one phone answered within these hours: machines answer each other
+    "REPLY_SWEEP_SECONDS": 20,  # a text unread for so long is read by the sweep
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
@@ -322,10 +330,10 @@ SMS = {
     },
 }
 # Who reads a text that came in, after it is stored: dotted name of `(inbound_id=…, now=…) -> None`; empty: nobody yet.
-SMS_INBOUND_READER = ""
 # How the portal is reached from outside, e.g. "https://kaowu.example": the QR codes of papers lead there. Empty: as the
 # person who prints has reached it.
 PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
+SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = []

@@ -12,6 +12,7 @@ class Job(LabelledEnum):
     HEARTBEAT = "HEARTBEAT", "后台心跳"  # sent by beat, done by the worker: proves both
     SWEEP = "SWEEP", "到期处理"
     ROSTERS = "ROSTERS", "花名册检查"
+    DISPATCH = "DISPATCH", "派遣计时"
     AUDIT = "AUDIT", "操作记录核验"
     SMS_OUTBOX = "SMS_OUTBOX", "短信发送"
     SMS_AUDIT = "SMS_AUDIT", "短信核对"

@@ -1,0 +1,71 @@
+"""The team of a practical (考评组): its members, the leader first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from examiners.models import Dispatch, Invitation, Qualification
+from examiners.rules.enums import HIGHEST_LEVELS
+from examiners.rules.states import DispatchState, InvitationState
+from plans.models import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member. `phone` is personal data: pages mask it, the third message tells it."""
+
+    examiner_id: int
+    name: str
+    phone: str
+    is_leader: bool
+    manual: bool = False
+
+
+def members_of(dispatch: Dispatch) -> list[Member]:
+    """Those who have confirmed, the leader first, then in the order of their confirmation."""
+    rows = dispatch.invitations.filter(state=InvitationState.CONFIRMED).select_related("examiner")
+    return [
+        Member(row.examiner_id, row.examiner.name, row.examiner.phone, row.is_leader, row.manual)
+        for row in rows.order_by("-is_leader", "confirmed_at", "pk")
+    ]
+
+
+def team_of(sitting: Sitting) -> list[Member]:
+    """The team of a practical, the leader first; empty while it is not complete."""
+    dispatch = Dispatch.objects.filter(request__sitting=sitting, state=DispatchState.FORMED).first()
+    return members_of(dispatch) if dispatch else []
+
+
+def best_leader(dispatch: Dispatch, day: date) -> Invitation:
+    """Who leads: the highest qualification for the occupation, then most duties, then who confirmed first (design §11).
+
+    Raises `IndexError` when nobody has confirmed.
+    """
+    rows = list(dispatch.invitations.filter(state=InvitationState.CONFIRMED).order_by("confirmed_at", "pk"))
+    people = [row.examiner_id for row in rows]
+    level = dispatch.request.sitting.item.occupation_level
+    cards = Qualification.objects.filter(
+        examiner__in=people,
+        occupation=level.occupation_id,
+        withdrawn_at=None,
+        valid_from__lte=day,
+        valid_until__gte=day,
+    )
+    grades: dict[int, int] = {}
+    for examiner, grade in cards.values_list("examiner_id", "grade"):
+        grades[examiner] = min(grades.get(examiner, 9), HIGHEST_LEVELS[grade])
+    duties = duties_before(people, day)
+    ranked = sorted(rows, key=lambda row: (grades.get(row.examiner_id, 9), -duties.get(row.examiner_id, 0)))
+    return ranked[0]
+
+
+def duties_before(examiner_ids: list[int], day: date, since: date | None = None) -> dict[int, int]:
+    """How many formed teams each has been in before `day`, from `since` on if given."""
+    rows = Invitation.objects.filter(
+        examiner__in=examiner_ids, state=InvitationState.CONFIRMED, dispatch__state=DispatchState.FORMED, day__lt=day
+    )
+    if since:
+        rows = rows.filter(day__gte=since)
+    counted = rows.order_by().values("examiner_id").annotate(duties=Count("pk"))
+    return dict(counted.values_list("examiner_id", "duties"))

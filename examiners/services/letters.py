@@ -1,0 +1,58 @@
+"""Letters about a dispatch to the organisations it concerns. Parts of an action."""
+
+from datetime import datetime
+
+from appraisal.core.queries.sections import guidance_section_id
+from appraisal.core.rules.roles import Role
+from appraisal.core.services import notices
+from examiners.models import Dispatch
+from examiners.phrasebook.dispatch import LETTERS
+from examiners.rules.states import DispatchState
+from plans.services.letters import plan_path
+
+
+def dispatch_path(dispatch: Dispatch) -> str:
+    """Where the page of a dispatch is."""
+    return f"/dispatch/{dispatch.pk}/"
+
+
+def state_changed(dispatch: Dispatch, before: DispatchState, now: datetime) -> None:
+    """Tell whom the new state concerns; starting concerns nobody but the one who starts."""
+    state = DispatchState(dispatch.state)
+    broken = before == DispatchState.FORMED and state == DispatchState.ASKING
+    name = "broken" if broken else state.lower()
+    if name not in LETTERS:
+        return
+    institute, district = dispatch.request.sitting.plan.institute_id, dispatch.district_id
+    if name != "short":
+        write(name, dispatch, [institute], Role.INSTITUTE_CLERK, now)
+    write(name, dispatch, [district], Role.DISTRICT_OFFICER, now)
+    if name in ("short", "lapsed"):
+        write(name, dispatch, [guidance_section_id()], Role.GUIDANCE_OFFICER, now)
+
+
+def write(name: str, dispatch: Dispatch, to: list[int], role: Role, now: datetime, **words: object) -> None:
+    """Post the letter `name`, once per moment, to the people acting in `role`."""
+    letter, sitting = LETTERS[name], dispatch.request.sitting
+    dispatch.refresh_from_db(fields=["seated"])  # counted by the database
+    filled = {
+        "item": sitting.item,
+        "day": dispatch.day,
+        "number": sitting.plan.number,
+        "institute": sitting.plan.institute.name,
+        "seats": dispatch.seats,
+        "seated": dispatch.seated,
+        "reason": dispatch.reason,
+        **words,
+    }
+    is_institute = role == Role.INSTITUTE_CLERK
+    notices.post(
+        organisation_ids=to,
+        subject=letter.subject.format(**filled),
+        body=letter.body.format(**filled),
+        key=f"dispatch:{dispatch.pk}:{name}:{now:%Y%m%d%H%M%S%f}",
+        now=now,
+        role=role,
+        path=plan_path(sitting.plan) if is_institute else dispatch_path(dispatch),
+        urgent=letter.urgent,
+    )
