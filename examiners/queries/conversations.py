@@ -11,10 +11,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from examiners.models import Dispatch, Examiner, Invitation, RankedExaminer
+from examiners.models import Dispatch, Examiner, ExaminerRequest, Invitation, RankedExaminer
 from examiners.queries.timing import sms_hours
 from examiners.rules.events import Appointed, Cancelled, DayCame, Event, Facts, Party
-from examiners.rules.states import ENGAGED, SEATED, DispatchState, InvitationState
+from examiners.rules.states import ALIVE, ENGAGED, SEATED, DispatchState, InvitationState
 from examiners.rules.waves import to_ask
 
 WHOLE = (Cancelled, DayCame)  # events that touch everybody
@@ -32,6 +32,12 @@ class Talk:
 def lock_dispatch(dispatch_id: int) -> Dispatch:
     """The dispatch, locked until the action commits. Raises `Dispatch.DoesNotExist`."""
     found: Dispatch = with_background(Dispatch.objects.select_for_update(of=("self",))).get(pk=dispatch_id)
+    return found
+
+
+def live_dispatch(request: ExaminerRequest) -> Dispatch | None:
+    """The dispatch of a request that is not over, without a lock."""
+    found: Dispatch | None = Dispatch.objects.filter(request=request, state__in=sorted(ALIVE)).first()
     return found
 
 

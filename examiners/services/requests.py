@@ -18,9 +18,12 @@ from appraisal.core.services.texts import reason_refusals, text_refusals
 from appraisal.core.transactions import use_case
 from examiners.models import ExaminerRequest
 from examiners.phrasebook import requests as words
+from examiners.queries.conversations import live_dispatch, lock_dispatch
 from examiners.queries.requests import request_facts
 from examiners.rules.enums import ExaminerRequestState
 from examiners.rules.requests import RequestEntry, entry_refusals, read_phone, time_refusals
+from examiners.rules.states import DispatchState
+from examiners.services.dispatches import RULE, call_off, open_dispatch
 from plans.models import Plan, Sitting
 from plans.permissions import authorise_plan
 from plans.queries.plans import lock_plan
@@ -59,6 +62,7 @@ def request_examiners(*, actor: Actor, sitting_id: int, entry: RequestEntry, now
         request.asked_at, request.asked_by_id = now, actor.user_id
     request.save()
     staffing.examiners_requested(plan=asked.plan, sitting=asked.sitting, now=now)
+    open_dispatch(request=request, now=now)
     if is_new or before != request.number:
         subject = words.ASKED if is_new else words.CHANGED
         _tell(asked, subject, words.ASKED_BODY, now, number=request.number, contact=request.contact_name)
@@ -80,6 +84,8 @@ def withdraw_request(*, actor: Actor, sitting_id: int, reason: str, now: datetim
     request.state, request.reason, request.changed_at = ExaminerRequestState.WITHDRAWN, reason.strip(), now
     request.save(update_fields=["state", "reason", "changed_at"])
     staffing.request_withdrawn(plan=asked.plan, sitting=asked.sitting, now=now)
+    if dispatch := live_dispatch(request):
+        call_off(dispatch=lock_dispatch(dispatch.pk), reason=request.reason, actor=actor, now=now)
     _tell(asked, words.WITHDRAWN, words.WITHDRAWN_BODY, now, reason=request.reason)
     _record(actor, asked, request, "撤回考评人数需求", now, reason=request.reason)
 
@@ -108,6 +114,9 @@ def _entry_refusals(entry: RequestEntry) -> tuple[Refusal, ...]:
 
 def _number_refusals(asked: Asked, entry: RequestEntry) -> tuple[Refusal, ...]:
     """Fewer than before, once people have been asked, is the district's to arrange."""
+    started = live_dispatch(asked.request) if asked.request else None
+    if started and started.state != DispatchState.WAITING and entry.number < started.seats:
+        return (Refusal("request_dispatched", rule=RULE, field="number"),)
     return ()
 
 

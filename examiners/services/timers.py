@@ -102,7 +102,7 @@ def fire_of_dispatch(*, dispatch_id: int, now: datetime) -> int:
 
 def _fire(dispatch: Dispatch, timer_id: int, now: datetime) -> bool:
     """Fire one timer, unless an earlier one stopped it or an outage moved it."""
-    timer = Timer.objects.select_for_update().select_related("invitation").get(pk=timer_id)
+    timer = Timer.objects.select_for_update(of=("self",)).select_related("invitation").get(pk=timer_id)
     if timer.fired_at or timer.stopped_at or _moved(timer, now):
         return False
     timer.fired_at = now

@@ -330,10 +330,10 @@ SMS = {
     },
 }
 # Who reads a text that came in, after it is stored: dotted name of `(inbound_id=…, now=…) -> None`; empty: nobody yet.
+SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 # How the portal is reached from outside, e.g. "https://kaowu.example": the QR codes of papers lead there. Empty: as the
 # person who prints has reached it.
 PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
-SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = []
