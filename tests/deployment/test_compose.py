@@ -31,6 +31,7 @@ PRODUCTION = {
     "SMS_CALLBACK_URL": "http://127.0.0.1:8000",
     "SMS_CALLBACK_TOKEN": "t" * 32,
     "KANNEL_SEND_URL": "http://127.0.0.1:13013/cgi-bin/sendsms",
+    "KANNEL_STATUS_URL": "http://127.0.0.1:13000/status.txt",
     "KANNEL_PASSWORD": "test-only",
 }
 

@@ -22,7 +22,7 @@ if env.flag("TRAINING_MODE"):
     raise ImproperlyConfigured("TRAINING_MODE moves the clock and signs in by one click; production refuses it.")
 
 GATEWAY_ACCOUNT = {
-    "kannel": ("KANNEL_SEND_URL", "KANNEL_PASSWORD", "SMS_CALLBACK_URL"),
+    "kannel": ("KANNEL_SEND_URL", "KANNEL_STATUS_URL", "KANNEL_PASSWORD", "SMS_CALLBACK_URL"),
     "aliyun": ("ALIYUN_ACCESS_KEY_ID", "ALIYUN_ACCESS_KEY_SECRET"),
 }
 if SMS["GATEWAY"] not in GATEWAY_ACCOUNT:

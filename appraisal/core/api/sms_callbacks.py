@@ -35,6 +35,7 @@ KANNEL_STATUS = {
     "8": ReportStatus.ACCEPTED,
     "16": ReportStatus.REJECTED,
 }
+KANNEL_UCS2 = "2"
 MOST_ITEMS = 1000  # of one call of Aliyun
 
 
@@ -55,13 +56,15 @@ def from_gateway(callback: Callback) -> Callable[..., HttpResponse]:
 @from_gateway
 @require_http_methods(["GET"])
 def kannel_inbound(request: HttpRequest) -> HttpResponse:
-    """smsbox's get-url: `id` (%I), `from` (%p), `text` (%b in UTF-8), `at` (%T, seconds)."""
+    """smsbox's get-url: `id` (%I), `from` (%p), `at` (%T, seconds), `text` (%b, raw octets), `coding` (%c)."""
+    request.encoding = "latin-1"  # one character per octet: what they mean, the coding says
     fields = request.GET
     if not fields.get("id") or not fields.get("from"):
         return HttpResponseBadRequest("id and from are needed", content_type="text/plain")
-    arrival = Arrival(
-        "kannel", fields["id"], fields["from"], fields.get("text", ""), _from_seconds(fields.get("at", ""))
-    )
+    text = fields.get("text", "").encode("latin-1")
+    charset = "utf-16-be" if fields.get("coding") == KANNEL_UCS2 else "utf-8"
+    sent_at = _from_seconds(fields.get("at", ""))
+    arrival = Arrival("kannel", fields["id"], fields["from"], text.decode(charset, "replace"), sent_at)
     receive(arrivals=[arrival], now=request.now)
     return HttpResponse("", content_type="text/plain")  # an empty answer: nothing is sent back by smsbox itself
 
@@ -75,7 +78,8 @@ def kannel_report(request: HttpRequest) -> HttpResponse:
     message = fields.get("message", "")
     if status is None or not message.isdigit():
         return HttpResponseBadRequest("message and status are needed", content_type="text/plain")
-    detail, foreign = fields.get("detail", ""), fields.get("foreign", "")
+    foreign = fields.get("foreign", "")
+    detail = fields.get("detail", "").partition(" text:")[0]  # operators repeat the beginning of the text there
     # A long text has one report per part with the same words: equal ones tell nothing new.
     report_id = _digest("kannel", message, fields["status"], detail, foreign)
     receive_reports(reports=[Report("kannel", report_id, status, int(message), foreign, detail)], now=request.now)

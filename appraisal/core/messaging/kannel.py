@@ -12,8 +12,8 @@ from django.conf import settings
 from appraisal.core.messaging.gateway import Envelope, PermanentFailure, TemporaryFailure, UnknownOutcome
 
 # Ask for every report: delivered 1, not delivered 2, kept by the operator 4, taken by the operator 8, refused 16.
-REPORT_MASK = 31
-UCS2 = 2
+REPORT_MASK = "31"
+UCS2 = "2"
 # What Kannel replaces in the addresses it calls (its user guide, "Parameters (Escape Codes)").
 REPORT_CODES = "status=%d&detail=%A&foreign=%F"
 
@@ -32,7 +32,9 @@ class KannelGateway:
 
     def send(self, envelope: Envelope) -> str:
         try:
-            answer = self.client.post(self.options["SEND_URL"], data=self._fields(envelope))
+            answer = self.client.post(
+                self.options["SEND_URL"], content=envelope.signed_text.encode(), headers=self._headers(envelope)
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise TemporaryFailure("kannel_unreachable") from error
         except httpx.HTTPError as error:
@@ -50,17 +52,18 @@ class KannelGateway:
             return "operator_offline"
         return ""
 
-    def _fields(self, envelope: Envelope) -> dict[str, str | int]:
+    def _headers(self, envelope: Envelope) -> dict[str, str]:
+        """Everything but the text. In headers, not in the address: clients log addresses."""
         return {
-            "username": self.options["USERNAME"],
-            "password": self.options["PASSWORD"],
-            "from": self.options["SENDER"],
-            "to": envelope.phone,
-            "text": envelope.signed_text,
-            "charset": "UTF-8",
-            "coding": UCS2,
-            "dlr-mask": REPORT_MASK,
-            "dlr-url": report_address(envelope.message_id),
+            "Content-Type": "text/plain; charset=UTF-8",
+            "X-Kannel-Username": self.options["USERNAME"],
+            "X-Kannel-Password": self.options["PASSWORD"],
+            "X-Kannel-From": self.options["SENDER"],
+            "X-Kannel-To": envelope.phone,
+            "X-Kannel-Charset": "UTF-8",
+            "X-Kannel-Coding": UCS2,
+            "X-Kannel-DLR-Mask": REPORT_MASK,
+            "X-Kannel-DLR-Url": report_address(envelope.message_id),
         }
 
 
