@@ -21,6 +21,7 @@ from appraisal.core.views import (
     personal,
     sign_in,
     sites,
+    sms,
 )
 
 app_name = "core"
@@ -127,6 +128,14 @@ api_patterns = [
 ]
 
 sms_patterns = [
+    path("sms/", sms.Messages.as_view(), name="sms"),
+    path("sms/<int:pk>/", sms.MessagePage.as_view(), name="sms-message"),
+    path("sms/<int:pk>/resolve/", sms.ResolveStuck.as_view(), name="sms-resolve"),
+    path("sms/arrivals/", sms.Arrivals.as_view(), name="sms-arrivals"),
+    path("sms/outages/", sms.Outages.as_view(), name="sms-outages"),
+    path("sms/texts/", sms.Texts.as_view(), name="sms-texts"),
+    path("sms/texts/<str:code>/", sms.TextPage.as_view(), name="sms-text"),
+    path("sms/texts/<str:code>/preview/", sms.TextPreview.as_view(), name="sms-text-preview"),
     path("sms/kannel/<str:token>/inbound/", sms_callbacks.kannel_inbound, name="kannel-inbound"),
     path("sms/kannel/<str:token>/report/", sms_callbacks.kannel_report, name="kannel-report"),
     path("sms/aliyun/<str:token>/inbound/", sms_callbacks.aliyun_inbound, name="aliyun-inbound"),

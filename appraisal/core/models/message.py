@@ -85,6 +85,13 @@ class SmsMessage(models.Model):
         return SmsState(self.state) in IN_THE_OUTBOX
 
 
+class GuidanceQuerySet(ScopedQuerySet):
+    """What comes in belongs to no district: the guidance section sees it."""
+
+    def visibility(self, actor: Actor) -> Q | None:
+        return Q() if actor.role == Role.GUIDANCE_OFFICER else None
+
+
 class InboundSms(models.Model):
     """One text in, stored as it came before anybody reads it; a gateway's id is stored once.
 
@@ -102,7 +109,7 @@ class InboundSms(models.Model):
     outcome = models.CharField("处理结果", max_length=40, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = GuidanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
@@ -124,7 +131,7 @@ class DeliveryReport(models.Model):
     detail = models.CharField("网关原话", max_length=120, blank=True)
     received_at = models.DateTimeField("收到时间")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = GuidanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
@@ -141,7 +148,7 @@ class GatewayOutage(models.Model):
     fault = models.CharField("原因", max_length=60)
     ended_at = models.DateTimeField("恢复", null=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = GuidanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("-started_at", "-pk")
@@ -164,7 +171,7 @@ class SmsTemplate(models.Model):
     edited_at = models.DateTimeField("修改时间")
     reason = models.CharField("修改理由", max_length=400)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = GuidanceQuerySet.as_manager()
 
     class Meta:
         ordering = ("code", "-version")

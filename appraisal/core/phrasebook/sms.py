@@ -18,3 +18,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sms_reply_empty": ("没有填写回复内容。", "请填写，或点一个代码。"),
     "sms_reply_long": ("回复内容有 {found} 字，太长了。", "请缩短到 {most} 字以内。"),
 }
+
+# Why a message did not go out, or why the gateway is down.
+FAULTS: dict[str, str] = {
+    "kannel_unreachable": "连接不上短信网关",
+    "kannel_no_answer": "短信网关没有回答",
+    "kannel_busy": "短信网关忙",
+    "kannel_refuses_account": "短信网关不接受账号",
+    "operator_offline": "短信网关与运营商断开",
+    "aliyun_unreachable": "连接不上阿里云",
+    "aliyun_no_answer": "阿里云没有回答",
+    "aliyun_template_missing": "没有登记对应的阿里云模板",
+    "too_late": "过时未发",
+    "given_up": "核实后不再发送",
+}
+GATEWAYS: dict[str, str] = {"kannel": "Kannel", "aliyun": "阿里云", "phones": "页面上的手机（培训）", "local": "测试"}

@@ -1,7 +1,7 @@
 """Whether the background is heard of, in real time."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -16,9 +16,16 @@ class Background:
 
     heartbeat: JobPulse
     sweep: JobPulse
+    outbox: JobPulse
     silence: timedelta | None
     is_silent: bool
     is_sweep_behind: bool
+
+    @property
+    def gateway_down_since(self) -> datetime | None:
+        """Since when the SMS gateway takes nothing, as the outbox last found it; `None` when it does."""
+        since = self.outbox.outcome.get("down_since")
+        return datetime.fromisoformat(since) if since else None
 
     @property
     def is_well(self) -> bool:
@@ -37,18 +44,19 @@ def silent_after() -> timedelta:
 
 def pulses(*jobs: Job) -> dict[Job, JobPulse]:
     """The pulses of `jobs`: one query by primary key. A job never heard of has an empty one."""
-    rows = Pulse.objects.filter(name__in=jobs).values_list("name", "started_at", "succeeded_at", "failed_at")
+    rows = Pulse.objects.filter(name__in=jobs).values_list("name", "started_at", "succeeded_at", "failed_at", "outcome")
     found = {name: JobPulse(Job[name], *moments) for name, *moments in rows}
     return {job: found.get(job, JobPulse(job)) for job in jobs}
 
 
 def background() -> Background:
-    """The worker's heartbeat and the sweep of deadlines: one query."""
-    found, now, limit = pulses(Job.HEARTBEAT, Job.SWEEP), clock.real_now(), silent_after()
+    """The worker's heartbeat, the sweep of deadlines and the outbox: one query."""
+    found, now, limit = pulses(Job.HEARTBEAT, Job.SWEEP, Job.SMS_OUTBOX), clock.real_now(), silent_after()
     heartbeat, sweep = found[Job.HEARTBEAT], found[Job.SWEEP]
     return Background(
         heartbeat=heartbeat,
         sweep=sweep,
+        outbox=found[Job.SMS_OUTBOX],
         silence=heartbeat.silence(now),
         is_silent=heartbeat.is_silent(now, limit),
         is_sweep_behind=sweep.is_failing or sweep.is_silent(now, limit),

@@ -40,6 +40,7 @@ _PROVINCES: Final = frozenset(
 _EARLIEST_BIRTH: Final = date(1900, 1, 1)
 
 _MOBILE: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+_MOBILE_WITHIN: Final = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])", re.ASCII)
 _NOT_DIALLED: Final = re.compile(r"[\s\-()‐-―./]+")
 _CERTIFICATE: Final = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})([0-4])([0-9]{3})([1-5])([0-9]{5})", re.ASCII)
 _SKILL_LEVEL_CERTIFICATE: Final = re.compile(r"(?:[A-Z][0-9]{21}|[A-Z]{2}[0-9]{20})", re.ASCII)
@@ -173,6 +174,11 @@ def mask_mobile(number: str) -> str:
     if len(number) != 11:
         return mask_document_number(number[-7:])
     return f"{number[:3]}****{number[7:]}"
+
+
+def mask_mobiles_within(text: str) -> str:
+    """`text` with each mobile number in it masked."""
+    return _MOBILE_WITHIN.sub(lambda found: mask_mobile(found[0]), text)
 
 
 def mask_bank_card(number: str) -> str:

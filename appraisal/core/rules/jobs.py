@@ -1,7 +1,9 @@
 """The background jobs whose pulse is taken, and what their pulse says."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from appraisal.core.rules.enums import LabelledEnum
 
@@ -28,6 +30,7 @@ class JobPulse:
     started_at: datetime | None = None
     succeeded_at: datetime | None = None
     failed_at: datetime | None = None
+    outcome: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_failing(self) -> bool:

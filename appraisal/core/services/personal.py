@@ -14,9 +14,9 @@ from django.db.models import Model
 
 from appraisal.core import audit
 from appraisal.core.errors import Refused
-from appraisal.core.models import Organisation, User
+from appraisal.core.models import InboundSms, Organisation, SmsMessage, User
 from appraisal.core.permissions import authorise
-from appraisal.core.rules.identity import mask_mobile
+from appraisal.core.rules.identity import mask_mobile, mask_mobiles_within
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.transactions import use_case
@@ -107,3 +107,6 @@ def _reason_refusals(reason: str) -> list[Refusal]:
 
 register_revealable(Revealable(User, "phone", "手机号码", mask_mobile))
 register_revealable(Revealable(Organisation, "contact_phone", "联系电话", mask_mobile))
+register_revealable(Revealable(SmsMessage, "phone", "手机号码", mask_mobile))
+register_revealable(Revealable(SmsMessage, "text", "短信内容", mask_mobiles_within))
+register_revealable(Revealable(InboundSms, "phone", "手机号码", mask_mobile))

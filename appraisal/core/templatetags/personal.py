@@ -2,7 +2,7 @@
 
 from django import template
 
-from appraisal.core.rules.identity import mask_bank_card, mask_document_number, mask_mobile
+from appraisal.core.rules.identity import mask_bank_card, mask_document_number, mask_mobile, mask_mobiles_within
 
 register = template.Library()
 
@@ -11,6 +11,12 @@ register = template.Library()
 def masked_phone(number: str) -> str:
     """138****8000; a dash when there is none."""
     return mask_mobile(number) if number else "—"
+
+
+@register.filter
+def masked_text(text: str) -> str:
+    """A text message with the mobile numbers in it masked; a dash when there is none."""
+    return mask_mobiles_within(text) if text else "—"
 
 
 @register.filter

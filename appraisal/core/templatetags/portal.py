@@ -60,6 +60,11 @@ TONES: dict[str, tuple[str, str]] = {
     "FAILED": ("red", "user-x"),
     "STALE": ("orange", "refresh"),
     "NONE": ("secondary", "hourglass"),
+    "QUEUED": ("blue", "clock"),
+    "SENDING": ("orange", "send"),
+    "SENT": ("teal", "send"),
+    "DELIVERED": ("green", "checks"),
+    "UNDELIVERED": ("red", "message-off"),
 }
 
 
