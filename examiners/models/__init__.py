@@ -20,6 +20,9 @@ from examiners.models.self_service import ExaminerChange, ExaminerLink
 from examiners.models.timer import Timer
 
 __all__ = [
+    "Answer",
+    "Dispatch",
+    "DispatchMessage",
     "Duty",
     "DutyEntry",
     "DutyLine",
@@ -27,9 +30,6 @@ __all__ = [
     "DutyResolution",
     "DutyScan",
     "DutySheet",
-    "Answer",
-    "Dispatch",
-    "DispatchMessage",
     "Examiner",
     "ExaminerChange",
     "ExaminerLink",

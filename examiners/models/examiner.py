@@ -95,6 +95,10 @@ class Examiner(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
+    def concerned(self) -> set[int]:
+        """The keeper of the entry, for its feed of changes."""
+        return {self.registered_in_id} if self.registered_in_id else set()
+
 
 class Qualification(models.Model):
     """An examiner's card (考评员证卡) for one occupation. Both days count. A renewed or taken card stays on record.

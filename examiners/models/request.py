@@ -39,3 +39,7 @@ class ExaminerRequest(models.Model):
     class Meta:
         ordering = ("sitting__date", "pk")
         constraints = [models.CheckConstraint(name="request_number", condition=Q(number__gte=1))]
+
+    def concerned(self) -> set[int]:
+        """Everyone who sees the plan, for their feeds of changes."""
+        return self.sitting.plan.concerned()

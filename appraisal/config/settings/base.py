@@ -264,6 +264,11 @@ KAOWU = {
     "CANDIDATES_PER_EXAMINER": 15,
     "MOST_EXAMINERS_PER_SITTING": 60,
     "LONGEST_RUN_AT_SITE": 3,
+    "CARD_REMINDER_DAYS": (60, 30),  # before an examiner's card ends
+    "EXAMINER_LINK_HOURS": 72,  # how long the link in an SMS opens an examiner's own pages
+    # How numbers of the Bank of Beijing begin, from lists of card issuers, not from the bank: a card that begins
+    # otherwise is asked about on the page, not refused.
+    "BANK_OF_BEIJING_PREFIXES": ("602969", "621030", "621420", "621468", "622163", "622853", "623111", "623561"),
     # Papers. No document with Beijing's ticket numbers was found; see plans/rules/ticket_numbers.py.
     "TICKET_PATTERN": "{year:2}{district:2}{plan:6}{serial:4}{check}",
     # Money. No document says which day's standard a bill goes by; ours is the day on which it is made.

@@ -74,6 +74,8 @@ class Capability(LabelledEnum):
     EDIT_SMS_TEXTS = "EDIT_SMS_TEXTS", "修改短信内容"
     RESOLVE_SMS = "RESOLVE_SMS", "处理发送中的短信"
     REVEAL_PERSONAL = "REVEAL_PERSONAL", "查看完整个人信息"
+    EDIT_EXAMINERS = "EDIT_EXAMINERS", "登记考评员"
+    SERVE_ONESELF = "SERVE_ONESELF", "维护自己的考评员资料"
     USE_API = "USE_API", "管理接口令牌和推送"
 
 
@@ -106,6 +108,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.USE_API: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_SMS_TEXTS: GUIDANCE,
     Capability.RESOLVE_SMS: GUIDANCE | {Role.DISTRICT_OFFICER},
+    Capability.EDIT_EXAMINERS: GUIDANCE | {Role.DISTRICT_OFFICER},  # each the entries it keeps
+    Capability.SERVE_ONESELF: frozenset({Role.EXAMINER}),
     Capability.REVEAL_PERSONAL: INSTITUTE | GUIDANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
 }
 

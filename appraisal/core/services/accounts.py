@@ -136,7 +136,7 @@ def reset_password(*, actor: Actor, user_id: int, now: datetime) -> Credentials:
         refusals.append(Refusal("person_inactive", {"name": user.name}))
     if refusals:
         raise Refused(*refusals)
-    password = _temporary_password()
+    password = temporary_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
@@ -181,7 +181,7 @@ def reactivate_user(*, actor: Actor, user_id: int, reason: str, now: datetime) -
 def _create(
     actor: Actor | None, person: NewPerson, role: Role, organisation: Organisation | None, now: datetime
 ) -> Credentials:
-    password = _temporary_password()
+    password = temporary_password()
     user = User(username=person.username.strip(), must_change_password=True, is_sample=person.is_sample)
     _fill(user, person.name, person.phone)
     user.set_password(password)
@@ -247,7 +247,8 @@ def _fill(user: User, name: str, phone: str) -> None:
     user.phone_index = blind_index(number) if number else None
 
 
-def _temporary_password() -> str:
+def temporary_password() -> str:
+    """A password to be handed over on paper, until the first sign-in."""
     return "".join(secrets.choice(READABLE) for _ in range(PASSWORD_LENGTH))
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from appraisal.core import audit
 from appraisal.core.errors import Refused
@@ -24,12 +24,16 @@ from appraisal.core.transactions import use_case
 
 @dataclass(frozen=True, slots=True)
 class Revealable:
-    """A field that may be shown whole. `label` is its Chinese name, `mask` what stands there otherwise."""
+    """A field that may be shown whole. `label` is its Chinese name, `mask` what stands there otherwise.
+
+    `seen_by` narrows whose value an actor may ask for, where he sees more records than that.
+    """
 
     model: type[Model]
     field: str
     label: str
     mask: Callable[[str], str]
+    seen_by: Callable[[Actor], Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ def reveal(*, actor: Actor, target: Target, reason: str, now: datetime) -> Revea
 
 
 def _visible(actor: Actor, entry: Revealable, pk: int) -> Any:
-    return entry.model._default_manager.visible_to(actor).get(pk=pk)
+    rows = entry.model._default_manager.visible_to(actor)
+    return (rows.filter(entry.seen_by(actor)) if entry.seen_by else rows).get(pk=pk)
 
 
 def _reason_refusals(reason: str) -> list[Refusal]:
