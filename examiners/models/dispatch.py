@@ -37,7 +37,7 @@ class OfDispatchQuerySet(ScopedQuerySet):
 class Dispatch(models.Model):
     """The dispatch for one request. `day`, `district` and `seats` are the request's, kept here while it lasts.
 
-    `seated` is counted by a trigger from the invitations (migration 0003_seats); the check on it is the last line
+    `seated` is counted by a trigger from the invitations (migration 0004_seats); the check on it is the last line
     against too many. `seed` decides ties: its hash is shown from the beginning, itself only once it has been used.
     `version` grows with every team notice.
     """

@@ -30,6 +30,6 @@ DROP FUNCTION examiners_count_seats();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("examiners", "0002_periods")]
+    dependencies = [("examiners", "0003_duties")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
