@@ -30,6 +30,7 @@ app.conf.beat_schedule = {
     "ledger": {"task": "fees.trial_balance", "schedule": crontab(hour=3, minute=45)},
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "api": {"task": "core.tidy_api", "schedule": crontab(hour=4, minute=30)},
+    "prints": {"task": "core.sweep_prints", "schedule": 20.0, "options": {"expires": 20}},
     "strays": {"task": "core.remove_strays", "schedule": crontab(hour=4, minute=0)},
 }
 

@@ -62,6 +62,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("机构", "sitemap", "core:organisations", OFFICES),
             ("人员", "users", "core:people", OFFICES),
             ("短信", "message-2", "core:sms", frozenset({Role.GUIDANCE_OFFICER, Role.DISTRICT_OFFICER})),
+            ("打印任务", "printer", "core:prints", OFFICES),
             ("操作记录", "history", "core:audit", OFFICES),
             ("接口", "plug-connected", "core:api", OFFICES),
             ("运行状态", "activity", "status", ALL),

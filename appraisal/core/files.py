@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from appraisal.core import clock
 from appraisal.core.crypto import decrypt, encrypt
@@ -47,6 +48,20 @@ def read_upload(upload: UploadedFile) -> bytes:
 
 
 def store(*, actor: Actor, name: str, content: bytes, content_type: str, now: datetime) -> Document:
+    """Write what the actor brings; see `store_for`."""
+    return store_for(
+        organisation_id=actor.organisation_id,
+        user_id=actor.user_id,
+        name=name,
+        content=content,
+        content_type=content_type,
+        now=now,
+    )
+
+
+def store_for(
+    *, organisation_id: int | None, user_id: int | None, name: str, content: bytes, content_type: str, now: datetime
+) -> Document:
     """Write the encrypted file and its row.
 
     A file whose transaction does not commit has no row: nobody can open it, and `remove_strays` deletes it.
@@ -57,15 +72,23 @@ def store(*, actor: Actor, name: str, content: bytes, content_type: str, now: da
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(encrypt(content))
     return Document.objects.create(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id,
         name=Path(name).name[:200],
         content_type=content_type,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         storage_key=key,
-        uploaded_by_id=actor.user_id,
+        uploaded_by_id=user_id,
         uploaded_at=now,
     )
+
+
+def remove(document: Document) -> None:
+    """Delete the row, and the file once that is certain. A file whose removal was lost goes with the strays."""
+    require_transaction()
+    path = _path(document.storage_key)
+    document.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def read(document: Document) -> bytes:

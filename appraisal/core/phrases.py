@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from appraisal.core.errors import Conflict
-from appraisal.core.phrasebook import accounts, api, calendar, catalogue, sms
+from appraisal.core.phrasebook import accounts, api, calendar, catalogue, papers, sms
 from appraisal.core.rules.refusals import Refusal
 
 
@@ -87,5 +87,5 @@ register(
     }
 )
 
-for _sentences in (accounts.SENTENCES, api.SENTENCES, calendar.SENTENCES, catalogue.SENTENCES, sms.SENTENCES):
-    register({code: Phrase(*pair) for code, pair in _sentences.items()})
+for _module in (accounts, api, calendar, catalogue, papers, sms):
+    register({code: Phrase(*pair) for code, pair in _module.SENTENCES.items()})

@@ -1,12 +1,20 @@
 """Background tasks of the shared ground; each only calls a service."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 
 from appraisal.core import clock, files
+from appraisal.core.queries.prints import expired_print_ids, unfinished_print_ids
 from appraisal.core.rules.jobs import Job
-from appraisal.core.services import api_calls, audit_check, pulse, sms_audit, sms_delivery, webhooks
+from appraisal.core.services import api_calls, audit_check, prints, pulse, sms_audit, sms_delivery, webhooks
+
+logger = logging.getLogger(__name__)
+
+
+class PrintsIncomplete(RuntimeError):
+    """Some prints could not be made; the log says why, and the next sweep tries again."""
 
 
 @shared_task(name="core.beat")
@@ -61,3 +69,29 @@ def audit_sms() -> None:
     """Look for messages that are not where they should be; tell whom it concerns once of each that got stuck."""
     with pulse.watched(Job.SMS_AUDIT) as report:
         report.outcome = sms_audit.examine(now=clock.now())
+
+
+@shared_task(name="core.make_print")
+def make_print(job_id: int) -> None:
+    """Go on with one print; nothing happens when it has ended or another worker is at it."""
+    prints.make_print(job_id=job_id, now=clock.now())
+
+
+@shared_task(name="core.sweep_prints")
+def sweep_prints() -> None:
+    """Go on with prints that a lost message or a dead worker left behind, and remove those whose time is over.
+
+    One that fails does not stop the others. Raises `PrintsIncomplete` when some could not be made.
+    """
+    with pulse.watched(Job.PRINTS):
+        failed: list[int] = []
+        for job_id in unfinished_print_ids():
+            try:
+                make_print(job_id)
+            except Exception:
+                logger.exception("print %s failed; the next sweep tries again", job_id)
+                failed.append(job_id)
+        for job_id in expired_print_ids(clock.now()):
+            prints.expire_print(job_id=job_id, now=clock.now())
+        if failed:
+            raise PrintsIncomplete(f"{len(failed)} prints could not be made: {failed[:20]}")

@@ -19,6 +19,7 @@ from appraisal.core.views import (
     papers,
     people,
     personal,
+    prints,
     sign_in,
     sites,
     sms,
@@ -142,6 +143,13 @@ sms_patterns = [
     path("sms/aliyun/<str:token>/report/", sms_callbacks.aliyun_report, name="aliyun-report"),
 ]
 
+print_patterns = [
+    path("prints/", prints.Prints.as_view(), name="prints"),
+    path("prints/<int:pk>/", prints.Print.as_view(), name="print"),
+    path("prints/<int:pk>/progress/", prints.PrintProgress.as_view(), name="print-progress"),
+    path("prints/<int:pk>/file/", prints.PrintFile.as_view(), name="print-file"),
+]
+
 # Open to everybody, without sign-in.
 public_patterns = [
     path("verify/<str:token>/", papers.Verify.as_view(), name="verify"),
@@ -157,5 +165,6 @@ urlpatterns: list[URLPattern] = [
     *licence_patterns,
     *site_patterns,
     *sms_patterns,
+    *print_patterns,
     *public_patterns,
 ]

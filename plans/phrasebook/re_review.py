@@ -71,9 +71,6 @@ register(
         "copy_unsealed": Phrase("{copy}还没有盖章。", "请先盖章，再移交。"),
         "copy_handed_over": Phrase("{copy}已经移交。", "不用重复登记。"),
         "receiver_missing": Phrase("没有填写接收人。", "请填写接收人姓名。"),
-        "font_missing": Phrase(
-            "服务器上没有中文字体，不能生成 PDF。", "请系统管理员安装 Noto CJK 字体（fonts-noto-cjk）。"
-        ),
         # --- qualifying
         "qualify_by_district": Phrase(
             "本计划有须资格复审的职业（工种），由注册地区县中心办理。", "请预约并完成资格复审。"

@@ -1,14 +1,8 @@
 """Runs of re-evaluation: which wait, who works on one, how far it is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import connection
 from django.db.models import Q
 
 from plans.models import EvaluationRun, Plan
-
-_RUN_LOCK = 0x4B58  # the first key of the advisory locks of runs; the second is the run
 
 
 def unfinished_run_ids() -> list[int]:
@@ -30,16 +24,3 @@ def plan_is_being_evaluated(plan: Plan) -> bool:
         | Q(standard__occupation__in=occupations)
     )
     return EvaluationRun.objects.filter(touching, finished_at=None).exists()
-
-
-@contextmanager
-def sole_runner(run_id: int) -> Iterator[bool]:
-    """Whether this connection alone works on the run, until the block ends or the connection goes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_RUN_LOCK, run_id])
-        held: bool = cursor.fetchone()[0]
-        try:
-            yield held
-        finally:
-            if held and connection.connection is not None and not connection.connection.closed:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_RUN_LOCK, run_id])

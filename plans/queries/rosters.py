@@ -1,10 +1,7 @@
 """Uploads of rosters and the candidates that are stored already, for the roster services."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 
-from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from appraisal.core.transactions import require_transaction
@@ -13,7 +10,6 @@ from plans.rules.enums import CandidateState, UploadState
 from plans.rules.roster.differences import COMPARED, StoredCandidate
 
 UNCHECKED = (UploadState.RECEIVED, UploadState.CHECKING)
-_CHECK_LOCK = 0x4B57  # the first key of the advisory locks of roster checks; the second is the upload
 
 _FIELD_OF = {"years": "years_in_occupation"}
 _COMPARED_FIELDS = tuple(_FIELD_OF.get(field, field) for _, field in COMPARED)
@@ -39,22 +35,6 @@ def uploads_of(item_id: int) -> QuerySet[RosterUpload]:
 def unchecked_upload_ids() -> list[int]:
     """Uploads whose check has not come to an end, oldest first; those being checked now are among them."""
     return list(RosterUpload.objects.filter(state__in=UNCHECKED).order_by("pk").values_list("pk", flat=True))
-
-
-@contextmanager
-def sole_checker(upload_id: int) -> Iterator[bool]:
-    """Whether this connection is the only one to check the upload, until the block ends.
-
-    PostgreSQL lets go of the lock when the connection goes, however the worker died: nothing has to time out.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_CHECK_LOCK, upload_id])
-        held: bool = cursor.fetchone()[0]
-        try:
-            yield held
-        finally:
-            if held and connection.connection is not None and not connection.connection.closed:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_CHECK_LOCK, upload_id])
 
 
 def entered_candidates(item: PlanItem) -> QuerySet[Candidate]:

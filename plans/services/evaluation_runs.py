@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from appraisal.core import jobs
+from appraisal.core.queries.locks import Work, sole_worker
 from appraisal.core.transactions import require_transaction
 from plans.models import EvaluationRun
 from plans.queries.claims import candidate_ids_touched_by, open_candidate_ids
-from plans.queries.evaluations import sole_runner, unfinished_run_ids
+from plans.queries.evaluations import unfinished_run_ids
 from plans.services.verdicts import evaluate_many
 
 TASK: Final = "plans.evaluate"
@@ -38,7 +39,7 @@ def finish_run(*, run_id: int, now: datetime) -> bool:
 
     Does nothing when the run is finished or another worker is at it.
     """
-    with sole_runner(run_id) as alone:
+    with sole_worker(Work.EVALUATION_RUN, run_id) as alone:
         run = EvaluationRun.objects.filter(pk=run_id, finished_at=None).select_related("standard").first()
         if not alone or run is None:
             return False

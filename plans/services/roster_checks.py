@@ -16,12 +16,13 @@ from django.conf import settings
 
 from appraisal.core import audit, clock, files
 from appraisal.core.errors import Refused
+from appraisal.core.queries.locks import Work, sole_worker
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.transactions import use_case
 from plans.models import PlanItem, RosterUpload
 from plans.queries.plans import lock_plan
 from plans.queries.roster_records import recorded_facts
-from plans.queries.rosters import UNCHECKED, count_candidates, lock_upload, sole_checker, stored_candidates
+from plans.queries.rosters import UNCHECKED, count_candidates, lock_upload, stored_candidates
 from plans.queries.standards import condition_texts
 from plans.queries.technicians import sits_review
 from plans.rules.enums import UploadMode, UploadState
@@ -55,7 +56,7 @@ def check_roster(*, upload_id: int, open_roster: OpenRoster, now: datetime) -> b
 
     Does nothing when the upload is finished or being checked elsewhere. `open_roster` reads an inspected workbook.
     """
-    with sole_checker(upload_id) as alone:
+    with sole_worker(Work.ROSTER_CHECK, upload_id) as alone:
         if not alone:
             return False
         upload = _begin(upload_id=upload_id, now=now)

@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from appraisal.config.celery import app
 from appraisal.config.local.processes import Child
 from appraisal.core.models import AuditEntry
+from appraisal.core.queries.locks import Work, sole_worker
 from appraisal.core.rules.roles import Role
 from plans.importers import open_roster
 from plans.models import Candidate, PlanItem, RosterUpload
-from plans.queries.rosters import sole_checker
 from plans.rules.enums import UploadState
 from plans.services import roster_checks
 from plans.services.rosters import receive_roster
@@ -70,7 +70,7 @@ def test_killed_in_the_middle(item: PlanItem, upload: RosterUpload, start_worker
         app.send_task("plans.sweep_rosters")
         until(waits_for_the_plan, "the check has read the rows and is about to store them")
         assert state(upload) == UploadState.CHECKING and upload.rows_total == 300
-        with sole_checker(upload.pk) as alone:
+        with sole_worker(Work.ROSTER_CHECK, upload.pk) as alone:
             assert not alone, "nobody else may check it meanwhile"
         doomed.send(signal.SIGKILL)
         doomed.wait()

@@ -284,6 +284,9 @@ KAOWU = {
     "WRONG_TEXT_HOURS": 24,  # the same wrong text is answered once within
     "WRONG_TEXTS_ANSWERED": 10,  # wrong texts of one phone answered within these hours: machines answer each other
     "REPLY_SWEEP_SECONDS": 20,  # a text unread for so long is read by the sweep
+    "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
+    "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
+    "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates

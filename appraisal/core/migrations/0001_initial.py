@@ -1,6 +1,7 @@
 import appraisal.core.fields
 import appraisal.core.rules.api
 import appraisal.core.rules.enums
+import appraisal.core.rules.prints
 import appraisal.core.rules.roles
 import appraisal.core.rules.sms
 import django.contrib.postgres.fields
@@ -340,6 +341,44 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PrintJob',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('printer', models.CharField(max_length=40)),
+                ('title', models.CharField(max_length=160, verbose_name='内容')),
+                ('path', models.CharField(blank=True, max_length=200)),
+                ('paper_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('origin', models.CharField(max_length=200)),
+                ('batch', models.PositiveSmallIntegerField()),
+                ('requested_at', models.DateTimeField(verbose_name='提出时间')),
+                ('state', models.CharField(choices=[('QUEUED', '等待制作'), ('RUNNING', '制作中'), ('DONE', '可下载'), ('BROKEN', '没有做成'), ('EXPIRED', '已过期')], default=appraisal.core.rules.prints.PrintState['QUEUED'], max_length=8)),
+                ('failure', models.CharField(blank=True, choices=[('SUPERSEDED', '制作过程中内容有变化，其中的文书已作废，请重新打印'), ('FONT_MISSING', '服务器没有安装中文字体（例如 fonts-noto-cjk），请联系系统管理员'), ('REPEATED', '多次尝试都没有成功，请联系系统管理员')], max_length=12)),
+                ('total', models.PositiveIntegerField(verbose_name='份数')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='已制作')),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PrintPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='core.printjob')),
+            ],
+            options={
+                'ordering': ('number',),
+            },
+        ),
+        migrations.CreateModel(
             name='RoleAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -570,6 +609,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='paper',
             constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('issued_at')), _connector='OR'), name='paper_superseded_later'),
+        ),
+        migrations.AddIndex(
+            model_name='printjob',
+            index=models.Index(fields=['organisation', '-id'], name='core_printj_organis_a4d92c_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='printjob',
+            index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'RUNNING'])), fields=['state'], name='print_unfinished'),
+        ),
+        migrations.AddIndex(
+            model_name='printjob',
+            index=models.Index(condition=models.Q(('state', appraisal.core.rules.prints.PrintState['DONE'])), fields=['expires_at'], name='print_to_expire'),
+        ),
+        migrations.AddConstraint(
+            model_name='printjob',
+            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('total')), ('total__gte', 1)), name='print_done_of_total'),
+        ),
+        migrations.AddConstraint(
+            model_name='printjob',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('state', appraisal.core.rules.prints.PrintState['DONE'])), models.Q(models.Q(('state', appraisal.core.rules.prints.PrintState['DONE']), _negated=True), ('document__isnull', True)), _connector='OR'), name='print_document_when_done'),
+        ),
+        migrations.AddConstraint(
+            model_name='printpart',
+            constraint=models.UniqueConstraint(fields=('job', 'number'), name='one_part_per_number'),
         ),
         migrations.AddConstraint(
             model_name='roleassignment',

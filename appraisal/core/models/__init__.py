@@ -12,6 +12,7 @@ from appraisal.core.models.occupation import AppraisalMode, Occupation, Occupati
 from appraisal.core.models.organisation import Organisation
 from appraisal.core.models.paper import Paper
 from appraisal.core.models.person import RoleAssignment, User
+from appraisal.core.models.print_job import PrintJob, PrintPart
 from appraisal.core.models.pulse import Pulse
 from appraisal.core.models.site import Site
 from appraisal.core.models.webhook import Webhook, WebhookDelivery
@@ -38,6 +39,8 @@ __all__ = [
     "OccupationLevel",
     "Organisation",
     "Paper",
+    "PrintJob",
+    "PrintPart",
     "Pulse",
     "RoleAssignment",
     "Site",

@@ -16,6 +16,7 @@ class Job(LabelledEnum):
     ROSTERS = "ROSTERS", "花名册检查"
     DISPATCH = "DISPATCH", "派遣计时"
     AUDIT = "AUDIT", "操作记录核验"
+    PRINTS = "PRINTS", "文书打印"
     SMS_OUTBOX = "SMS_OUTBOX", "短信发送"
     SMS_AUDIT = "SMS_AUDIT", "短信核对"
     MONEY = "MONEY", "到账核销和后续处理"

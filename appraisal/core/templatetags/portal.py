@@ -78,6 +78,10 @@ TONES: dict[str, tuple[str, str]] = {
     "SENT": ("teal", "send"),
     "DELIVERED": ("green", "checks"),
     "UNDELIVERED": ("red", "message-off"),
+    "RUNNING": ("blue", "loader"),
+    "DONE": ("green", "check"),
+    "BROKEN": ("red", "alert-triangle"),
+    "EXPIRED": ("secondary", "clock-off"),
 }
 
 
