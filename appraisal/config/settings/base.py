@@ -1,12 +1,13 @@
 """What every environment shares, in the order of Django's documentation.
 
-Numbers that no document decrees stand in `KAOWU` with their default and where the default comes from.
+Numbers that no document decrees stand in `settings.kaowu`, with their default and where the default comes from.
 """
 
 from datetime import timedelta
 from pathlib import Path
 
 from appraisal.config import env
+from appraisal.config.settings.kaowu import KAOWU as KAOWU
 from appraisal.core.rules import api_components
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -220,100 +221,6 @@ PERSONAL_DATA_INDEX_KEY = env.text("PERSONAL_DATA_INDEX_KEY")
 
 # --- Kaowu's own --------------------------------------------------------------------------------
 TRAINING_MODE = False  # clock bar, one-click sign-in; production refuses to start with it
-KAOWU = {
-    # Deadlines. The exam day is not counted (Civil Code art. 201 read backwards; design §3).
-    "COUNT_EXAM_DAY": False,
-    "DEADLINE_CUTOFF": env.text("DEADLINE_CUTOFF", "24:00"),  # or the close of business, e.g. "17:30"
-    "REMINDER_WORKING_DAYS": (3, 1),
-    # What the slides do not decree (design §11): the city's answer, the roster, the payment.
-    "OBLIGATION_WORKING_DAYS": {"ANSWER": 5, "ENROL": 15, "PAY": 12},
-    # A holiday notice never leaves people fewer working days than this for an earlier last day.
-    "CALENDAR_NOTICE_GRACE_WORKING_DAYS": 3,
-    "PROVISIONAL_YEARS": 3,  # years after the last known notice that are filled with statutory days
-    "RETURNED_PLAN_GRACE_WORKING_DAYS": 2,  # a returned plan filed again within keeps its filing time
-    "PLAN_MONTHS_AHEAD": 24,  # an exam date after that month is taken for a slip in the year
-    # Filing. No slide says which levels these kinds are for: 技师考评 is for 技师 and 高级技师 by its name, 预备技师
-    # leads to 技师 and is examined in theory and practical only (its review follows after two years in the post).
-    "PLAN_LEVELS": {"INDUSTRY_TECHNICIAN": (2, 1), "PREPARATORY_TECHNICIAN": (2,)},
-    "PLANS_WITHOUT_REVIEW": ("PREPARATORY_TECHNICIAN",),
-    # Rosters.
-    "ROSTER_MAX_BYTES": 20 * 1024 * 1024,
-    "ROSTER_MAX_UNPACKED_BYTES": 200 * 1024 * 1024,
-    "ROSTER_MAX_ROWS": 60_000,
-    "ROSTER_CHECK_ATTEMPTS": 3,  # a file whose check keeps dying is refused, not tried for ever
-    "PASSED_SUBJECT_VALID_DAYS": 365,
-    "PASS_SCORE": 60,  # every subject on 100 points, 60 passes: other provinces' rule, Beijing's was not found
-    # Documents.
-    "DOCUMENT_MAX_BYTES": 20 * 1024 * 1024,
-    # First review, re-review, public notice. None of these numbers was found in a document.
-    "ELIGIBILITY_ON_EXAM_DATE": False,  # judged on the day of applying; True: on the first exam date
-    "PUBLIC_NOTICE_WORKING_DAYS": 7,
-    "OBJECTIONS_PER_HOUR": 5,  # from one address
-    "REVIEW_SLOTS_DAYS_AHEAD": 180,  # how far ahead a district may publish slots of its re-review
-    "EVIDENCE_MAX_BYTES": 10 * 1024 * 1024,
-    "EVALUATION_BATCH": 2_000,  # candidates re-evaluated and stored in one transaction
-    # Changes of time and place, double-hundred ledger. The slides say that these cost points, not how many, and not how
-    # long one may appeal: none of the numbers was found in a document. The city's own table (双百分分值表) wins.
-    "DEDUCTION_POINTS": {"CHANGE": "1", "LATE_CHANGE": "3", "MISSING_NOTICE": "2", "OVERDUE_HAND_IN": "2"},
-    "APPEAL_WORKING_DAYS": 5,
-    # Duty. A sitting is one day: morning and afternoon. No official figure was found for a third half-day.
-    "DUTY_MOST_HALF_DAYS": 2,
-    # Requests for examiners and the choice among them. Three per practical stands in an examination bank of another
-    # province; no number was found for Beijing. The run at one site is a rule of the 考评人员管理工作规程.
-    "EXAMINERS_PER_SITTING": 3,
-    "CANDIDATES_PER_EXAMINER": 15,
-    "MOST_EXAMINERS_PER_SITTING": 60,
-    "LONGEST_RUN_AT_SITE": 3,
-    "CARD_REMINDER_DAYS": (60, 30),  # before an examiner's card ends
-    "EXAMINER_LINK_HOURS": 72,  # how long the link in an SMS opens an examiner's own pages
-    # How numbers of the Bank of Beijing begin, from lists of card issuers, not from the bank: a card that begins
-    # otherwise is asked about on the page, not refused.
-    "BANK_OF_BEIJING_PREFIXES": ("602969", "621030", "621420", "621468", "622163", "622853", "623111", "623561"),
-    # Papers. No document with Beijing's ticket numbers was found; see plans/rules/ticket_numbers.py.
-    "TICKET_PATTERN": "{year:2}{district:2}{plan:6}{serial:4}{check}",
-    # Money. No document says which day's standard a bill goes by; ours is the day on which it is made.
-    "FEES_BY_EXAM_DATE": False,
-    "BILL_BY_SAMPLE_STANDARDS": False,  # nobody pays by another city's sample prices, except in training mode
-    "STATEMENT_MAX_BYTES": 10 * 1024 * 1024,
-    "STATEMENT_MAX_ROWS": 60_000,
-    # Dispatch. 30 minutes is the slides' flow chart; the rest nobody decreed (design §11).
-    "REPLY_MINUTES": 30,
-    "WAVE_FACTOR": 1.0,  # asked at a time, per open seat
-    "DUTY_WINDOW_DAYS": 90,  # duties that count for whose turn it is
-    "DISPATCH_AUTO_START": True,  # when the requests of the day are complete: their last day has passed
-    "WRONG_TEXT_HOURS": 24,  # the same wrong text is answered once within
-    "WRONG_TEXTS_ANSWERED": 10,  # wrong texts of one phone answered within these hours: machines answer each other
-    "REPLY_SWEEP_SECONDS": 20,  # a text unread for so long is read by the sweep
-    "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
-    "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
-    "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time
-    # Sweep.
-    "SWEEP_BATCH": 1000,  # due keys read at a time
-    "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates
-    "FINANCE_SECTION_CODE": "CITY-FINANCE",  # 财务科
-    "WORKER_SILENT_SECONDS": 120,
-    # Text messages. The name before the text, in 【】, is the slides'. In the hours (design §11) people are
-    # written to, and their time to answer runs.
-    "SMS_SIGNATURE": env.text("SMS_SIGNATURE", "北京市人力社保局"),
-    "SMS_HOURS": ("08:00", "20:00"),
-    "SMS_TIMEOUT_SECONDS": 10,  # for one call of the gateway
-    "SMS_STUCK_SECONDS": 60,  # longer than the time-out: then nobody is sending the message any more
-    "SMS_GIVE_UP_HOURS": 24,  # a message that a gateway refuses for so long has failed
-    # Personal data. Shorter than this is no reason.
-    "REVEAL_REASON_LENGTH": 4,
-    # Machines. None of these numbers was found in a document; logs of calls are kept at least half a year by law
-    # (Cybersecurity Law art. 21).
-    "API_CALLS_PER_MINUTE": 600,  # of one token, or of one person in the browser
-    "API_TOKEN_DAYS": 365,  # the longest that a token may live
-    "API_CALL_LOG_DAYS": 183,
-    "API_KEPT_ANSWER_HOURS": 48,  # how long an Idempotency-Key is remembered
-    "API_FILE_LINK_SECONDS": 300,
-    "WEBHOOK_TIMEOUT_SECONDS": 10,
-    "WEBHOOK_ALLOW_PLAIN": False,  # http and addresses inside: training and tests only
-    # Sign-in. 30 minutes, 5 failures and 30 minutes of lockout are customary; no regulation names them.
-    "IDLE_MINUTES": 30,
-    "TOTP_REQUIRED_FOR_CITY": env.flag("TOTP_REQUIRED_FOR_CITY", False),
-}
 
 # Text messages: the gateway (kannel, aliyun; phones in training mode; local remembers, for tests) and its account.
 SMS = {
