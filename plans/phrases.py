@@ -8,4 +8,5 @@ import plans.phrasebook.filing
 import plans.phrasebook.public_notices
 import plans.phrasebook.re_review
 import plans.phrasebook.rosters
-import plans.phrasebook.scores  # noqa: F401
+import plans.phrasebook.scores
+import plans.phrasebook.seating  # noqa: F401

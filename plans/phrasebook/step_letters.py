@@ -41,6 +41,12 @@ LETTERS: dict[str, Letter] = {
     "reported": Letter("已报送：" + PLAN, "{institute}报送了" + PLAN + "的全部成绩花名册和执评表。"),
     "scored": Letter("成绩已录入：" + PLAN, PLAN + "的成绩已全部录入并发布。"),
     "settled": Letter("已结算：" + PLAN, PLAN + "的各项费用已支付完毕，计划办结。"),
+    "resumed_later": Letter(
+        "已恢复：{number}，首场考试改到 {exam}",
+        "市中心恢复了" + PLAN + "，首场考试由 {before} 改到 {exam}，理由：{reason}。"
+        "原来排好的考场和座位已经撤销，请在 {arrange_by} 前重新完成考场编排。",
+        urgent=True,
+    ),
     "cancelled": Letter("已取消：" + PLAN, "市中心取消了" + PLAN + "，理由：{reason}。", urgent=True),
     "session_published": Letter(
         "新统考批次：{session}", "市中心发布了{session}，首场考试 {exam}。参加的请在 {file_by} 前执行计划。"

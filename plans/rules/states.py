@@ -85,6 +85,7 @@ class PlanAction(LabelledEnum):
     REQUEST_EXAMINERS = "REQUEST_EXAMINERS", "提出考评人数需求"
     SUSPEND_SITTING = "SUSPEND_SITTING", "暂停场次"
     PAY = "PAY", "缴清鉴定费"
+    SEAT = "SEAT", "编排考场"
     ARRANGE = "ARRANGE", "完成考场编排"
     HOLD = "HOLD", "考试结束"
     HAND_IN = "HAND_IN", "报送成绩花名册和执评表"
@@ -239,6 +240,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(PlanAction.SUSPEND_SITTING, COMING | {PlanState.FILED}, None),
     # What follows from other records: the money (fees), the last sitting, the last hand-in, the last score sheet.
     Transition(PlanAction.PAY, frozenset({PlanState.QUALIFIED}), PlanState.PAID),
+    Transition(
+        PlanAction.SEAT,
+        frozenset({PlanState.PAID, PlanState.ARRANGED}),
+        None,
+        INSTITUTE,
+        why_not="缴清鉴定费以后、考试以前才能编排考场",
+    ),
     Transition(
         PlanAction.ARRANGE,
         frozenset({PlanState.PAID}),

@@ -21,6 +21,7 @@ from plans.rules.states import PlanAction
 from plans.services import letters, steps
 from plans.services.bookings import release_bookings
 from plans.services.obligations import close_all, lay_obligations, meet
+from plans.services.seats import drop_seats
 
 
 @use_case
@@ -81,6 +82,7 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     step = steps.advance(plan=plan, action=PlanAction.CANCEL, actor=actor, now=now, reason=reason)
     close_all(plan=plan, now=now)
     release_bookings(plan=plan, now=now)
+    drop_seats(plan=plan)
     letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
     steps.record(step)
     return plan

@@ -69,6 +69,18 @@ KAOWU = {
     "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
     "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
     "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time
+    # Rooms and seats. 京职技鉴发〔2011〕131 号 is about rooms, but its text was not found: all of these are our own.
+    "ROOM_CAPACITY": 30,
+    "SEAT_NUMBERING": "SNAKE",  # down the first column, up the second; or ROWS
+    "SITTING_MINUTES": {"PAPER": 90, "COMPUTER": 90, "WORKSHOP": 120, "REVIEW": 30},  # by kind of room; review: each
+    "ROOM_BATCHES": {"PAPER": 1, "COMPUTER": 3, "WORKSHOP": 6, "REVIEW": 40},  # at most so many one after another
+    "ROOM_PAUSE_MINUTES": {"PAPER": 30, "COMPUTER": 30, "WORKSHOP": 30, "REVIEW": 0},  # between two batches
+    "LAST_BATCH_ENDS_BY": "21:00",
+    "MIX_OCCUPATIONS": False,  # whether occupations and levels share rooms unless the institute says otherwise
+    "INVIGILATED_ROOMS": ("PAPER", "COMPUTER", "WORKSHOP"),  # a review has its judges
+    "INVIGILATORS_LEAST": 2,
+    "CANDIDATES_PER_INVIGILATOR": 15,
+    "SEATS_CHANGE_WORKING_DAYS": 2,  # an institute may change seats of an arranged plan until so many days before
     # Sweep.
     "SWEEP_BATCH": 1000,  # due keys read at a time
     "GUIDANCE_SECTION_CODE": "CITY-GUIDANCE",  # 鉴定指导科: answers plans, gets what the sweep escalates

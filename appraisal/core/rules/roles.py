@@ -55,6 +55,8 @@ class Capability(LabelledEnum):
     DECIDE_LICENCE = "DECIDE_LICENCE", "处理许可申请"
     FILE_SITE = "FILE_SITE", "备案实操场所"
     CONFIRM_SITE = "CONFIRM_SITE", "确认实操场所"
+    EDIT_ROOMS = "EDIT_ROOMS", "维护考场"
+    EDIT_INVIGILATORS = "EDIT_INVIGILATORS", "维护监考员名单"
     EDIT_STANDARDS = "EDIT_STANDARDS", "维护申报条件"
     PUBLISH_SLOTS = "PUBLISH_SLOTS", "发布复审时段"
     PUBLISH_CALENDAR = "PUBLISH_CALENDAR", "维护工作日历"
@@ -89,6 +91,8 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.DECIDE_LICENCE: GUIDANCE,
     Capability.FILE_SITE: INSTITUTE,
     Capability.CONFIRM_SITE: GUIDANCE,
+    Capability.EDIT_ROOMS: INSTITUTE | {Role.COMMITTEE_CLERK},
+    Capability.EDIT_INVIGILATORS: INSTITUTE,
     Capability.EDIT_STANDARDS: GUIDANCE,
     Capability.PUBLISH_SLOTS: frozenset({Role.DISTRICT_OFFICER}),
     Capability.PUBLISH_CALENDAR: GUIDANCE,

@@ -1,0 +1,146 @@
+"""A late change moves the fewest people: whoever keeps a lawful seat keeps it.
+
+Given is who sits where now and what has changed: candidates gone or come, rooms lost, another time, people busy
+elsewhere. Only those without a lawful seat are seated anew; somebody else moves only where nothing else helps.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from plans.rules.seating.dealing import HallKey, Table, Undealt
+from plans.rules.seating.facts import Demand, Hall, Key, Person, Place, RoomFacts, Seating
+from plans.rules.seating.halls import halls_of
+from plans.rules.seating.layout import neighbours
+from plans.rules.seating.reasons import Soft, smallest_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where a candidate sits today: room, batch and the number of his place."""
+
+    room: Key
+    batch: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rearranged:
+    """The new seats; `moved` had a seat and have another, `added` had none, `gone` had one and need none."""
+
+    seats: tuple[Seating, ...]
+    moved: tuple[Key, ...]
+    added: tuple[Key, ...]
+    gone: tuple[Key, ...]
+
+
+def rearrange(
+    demand: Demand, rooms: Sequence[RoomFacts], existing: Mapping[Key, Now]
+) -> tuple[Rearranged | None, tuple[Soft, ...]]:
+    """(the new seats, ()) or (None, the smallest set of reasons). `existing`: seats, those of the gone included."""
+    found = _rearranged(demand, rooms, existing)
+    if found:
+        return found, ()
+    return None, smallest_reasons(
+        [demand], rooms, lambda some, given: all(_rearranged(one, given, existing) for one in some)
+    )
+
+
+def _rearranged(demand: Demand, rooms: Sequence[RoomFacts], existing: Mapping[Key, Now]) -> Rearranged | None:
+    offers = {hall.key: hall for hall in halls_of(demand, rooms)}
+    people = {one.key: one for one in demand.people}
+    kept = _kept(offers, people, existing)
+    opened = {(seat.room, seat.batch) for key, seat in existing.items() if (seat.room, seat.batch) in offers}
+    seated = _seat_the_rest(demand, offers, opened, kept)
+    return _told(_placed(seated, kept), existing) if seated else None
+
+
+def _kept(offers: Mapping[HallKey, Hall], people: Mapping[Key, Person], existing: Mapping[Key, Now]) -> dict[Key, Now]:
+    """The seats that stay lawful: the hall is still there and fit, and no fuller than it may be."""
+    held: dict[Key, Now] = {}
+    counts: dict[HallKey, int] = {}
+    for key, seat in sorted(existing.items(), key=lambda item: (item[1].room, item[1].batch, item[1].number)):
+        hall = offers.get((seat.room, seat.batch))
+        if hall is None or key not in people or not hall.admits(people[key]):
+            continue
+        exists = any(place.number == seat.number for place in hall.room.places)
+        if exists and counts.get(hall.key, 0) < hall.room.capacity:
+            held[key] = seat
+            counts[hall.key] = counts.get(hall.key, 0) + 1
+    return held
+
+
+def _seat_the_rest(
+    demand: Demand, offers: Mapping[HallKey, Hall], opened: Iterable[HallKey], kept: Mapping[Key, Now]
+) -> Table | None:
+    """Everybody in a hall; halls in use first, another one is opened only when somebody fits nowhere."""
+    people = {one.key: one for one in demand.people}
+    dealt: dict[HallKey, list[Person]] = {}
+    for key, seat in kept.items():
+        dealt.setdefault((seat.room, seat.batch), []).append(people[key])
+    table = Table([offers[key] for key in sorted(set(opened))], dealt)
+    waiting = [one for one in demand.people if one.key not in kept]
+    for person in sorted(waiting, key=lambda one: (_choices(offers.values(), one), one.key)):
+        while not _seat(table, person, offers):
+            hall = _another(table, person, offers)
+            if hall is None:
+                return None
+            table.halls[hall.key], table.dealt[hall.key] = hall, []
+    return table
+
+
+def _seat(table: Table, person: Person, offers: Mapping[HallKey, Hall]) -> bool:
+    """Seat him where there is room; push somebody aside only when no unopened hall would have him."""
+    if not any(table.has_room(key, person) for key in table.open_to(person)) and _another(table, person, offers):
+        return False
+    try:
+        table.seat(person)
+    except Undealt:
+        return False
+    return True
+
+
+def _another(table: Table, person: Person, offers: Mapping[HallKey, Hall]) -> Hall | None:
+    """A hall not opened yet that the person may sit in: in a room already used if possible, else the smallest."""
+    rooms = {hall.room.key for hall in table.halls.values()}
+    free = [hall for key, hall in offers.items() if key not in table.halls and hall.admits(person)]
+    return min(
+        free, key=lambda hall: (hall.room.key not in rooms, hall.batch, hall.room.capacity, hall.key), default=None
+    )
+
+
+def _choices(halls: Iterable[Hall], person: Person) -> int:
+    return sum(hall.admits(person) for hall in halls)
+
+
+def _placed(table: Table, kept: Mapping[Key, Now]) -> list[Seating]:
+    """Those who keep their seat keep it; the others take the free places with the fewest of their group around."""
+    seats = []
+    for key, hall in table.halls.items():
+        places = {place.number: place for place in hall.room.places}
+        inside = {one.key: one for one in table.dealt[key]}
+        staying = {one: kept[one] for one in inside if one in kept and (kept[one].room, kept[one].batch) == key}
+        at = {places[seat.number]: inside[one] for one, seat in staying.items()}
+        around = neighbours(hall.room.places)
+        for one in sorted(inside.values(), key=lambda one: (not one.need, one.key)):
+            if one.key not in staying:
+                at[_freest(one, hall, at, around)] = one
+        seats += [Seating(one, hall, place) for place, one in at.items()]
+    return sorted(seats, key=lambda seat: (seat.hall.key, seat.place.number))
+
+
+def _freest(person: Person, hall: Hall, at: Mapping[Place, Person], around: Mapping[Place, tuple[Place, ...]]) -> Place:
+    def cost(place: Place) -> tuple[int, int, int]:
+        alike = sum(bool(person.group) and at[near].group == person.group for near in around[place] if near in at)
+        return (place.row if person.need else 0), alike, place.number
+
+    return min((place for place in hall.room.places if place not in at), key=cost)
+
+
+def _told(seats: list[Seating], existing: Mapping[Key, Now]) -> Rearranged:
+    where = {seat.person.key: Now(seat.hall.room.key, seat.hall.batch, seat.place.number) for seat in seats}
+    return Rearranged(
+        seats=tuple(seats),
+        moved=tuple(sorted(key for key in where if key in existing and existing[key] != where[key])),
+        added=tuple(sorted(key for key in where if key not in existing)),
+        gone=tuple(sorted(key for key in existing if key not in where)),
+    )
