@@ -1,21 +1,13 @@
-"""Sentences of changes of time and place 一（二）: refusals, letters, and what candidates are told."""
+"""Sentences of changes of time and place 一（二）: refusals and letters."""
 
 from appraisal.core.phrases import Phrase, register
 from plans.phrasebook.step_letters import PLAN, Letter
 
+ASKED = "变更" + PLAN + "的时间、地点：{lines}。理由：{reason}。请在 {expires} 以前审核，到期未审即作废。"
+
 CHANGE_LETTERS: dict[str, Letter] = {
-    "asked": Letter(
-        "变更申请待审核：{number}",
-        "{institute}申请变更"
-        + PLAN
-        + "的时间、地点：{lines}。理由：{reason}。请在 {expires} 以前审核，到期未审即作废。",
-    ),
-    "asked_late": Letter(
-        "变更申请待审核（逾期申请）：{number}",
-        "{institute}逾期申请变更"
-        + PLAN
-        + "的时间、地点：{lines}。理由：{reason}。请在 {expires} 以前审核，到期未审即作废。",
-    ),
+    "asked": Letter("变更申请待审核：{number}", "{institute}申请" + ASKED),
+    "asked_late": Letter("变更申请待审核（逾期申请）：{number}", "{institute}逾期申请" + ASKED),
     "withdrawn": Letter("变更申请已撤回：{number}", "{institute}撤回了" + PLAN + "的变更申请，不必再审核。"),
     "approved": Letter(
         "变更已同意：{number}",
@@ -23,7 +15,9 @@ CHANGE_LETTERS: dict[str, Letter] = {
         urgent=True,
     ),
     "refused": Letter(
-        "变更未同意：{number}", "市中心没有同意变更" + PLAN + "，时间、地点不变。理由：{note}", urgent=True
+        "变更未同意：{number}",
+        "市中心没有同意变更" + PLAN + "，时间、地点不变。理由：{note}",
+        urgent=True,
     ),
     "expired": Letter(
         "变更申请到期作废：{number}",
@@ -54,10 +48,6 @@ CHANGE_LETTERS: dict[str, Letter] = {
     ),
 }
 
-CANDIDATE_TEXT = (
-    "您报名的{item}{subject}已改期：原 {old}，现改为 {new}，地点：{place}。请以新准考证为准。（{institute}）"
-)
-
 register(
     {
         "change_empty": Phrase("没有选择要变更的场次。", "请至少选择一场，并填写新的时间或地点。"),
@@ -75,7 +65,8 @@ register(
             "请改到 {earliest} 或以后。{postponed}",
         ),
         "change_late_same_day": Phrase(
-            "“{sitting}”已过申请时限（{last_day} {cutoff}）：逾期申请的变更，日期须顺延 15 个工作日以上，不能在原日期。{proof}",
+            "“{sitting}”已过申请时限（{last_day} {cutoff}）：逾期申请的，日期须顺延 15 个工作日以上，不能仍在原日期。"
+            "{proof}",
             "请同时把日期改到 {earliest} 或以后。{postponed}",
         ),
         "change_sitting_past": Phrase("“{sitting}”的考试日期 {old} 已到。", "已经举行或今天举行的场次不能再变更。"),

@@ -1,4 +1,4 @@
-"""What a change of time or place would touch 一（二）: shown before it is asked for, and again before it is approved."""
+"""What a change of time or place would touch 一（二）: shown before it is asked for and before it is approved."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.module_loading import import_string
 
+from appraisal.core.clock import today
 from appraisal.core.models import Organisation
 from appraisal.core.queries.calendar import counting
 from appraisal.core.rules.enums import Subject
@@ -18,19 +19,18 @@ from plans.queries.obligation_table import obligation_table
 from plans.queries.points import points_on
 from plans.rules.change_enums import PointsCode
 from plans.rules.change_impact import ImpactKind, ImpactLine
-from plans.rules.changes import Move, districts_to_tell, districts_touched, points_for
+from plans.rules.changes import COLUMN_OF, Move, districts_to_tell, districts_touched, points_for
 from plans.rules.enums import CandidateState
 from plans.rules.obligations import Anchor
 from plans.rules.owing import owed_in
 from plans.rules.states import PlanState
 
 HigherImpact = Callable[[Plan, Sequence[Move]], list[ImpactLine]]
-COLUMN = {Subject.THEORY: "theory", Subject.PRACTICAL: "practical", Subject.REVIEW: "review"}
 
 
 def impact_of(plan: Plan, moves: Sequence[Move], asked_at: datetime, calendar: WorkCalendar) -> list[ImpactLine]:
     """Every line of what the moves touch; a constant number of queries and those of higher packages."""
-    lines = [
+    return [
         *_candidates(plan, moves),
         *_clashes(plan, moves),
         *_rooms(moves),
@@ -42,7 +42,6 @@ def impact_of(plan: Plan, moves: Sequence[Move], asked_at: datetime, calendar: W
         *_state(plan),
         *_points(plan, moves, asked_at),
     ]
-    return lines
 
 
 @cache
@@ -55,7 +54,7 @@ def sitters_of(moves: Iterable[Move]) -> Q:
     found = Q(pk__in=[])
     items = dict(Sitting.objects.filter(pk__in=[move.sitting_id for move in moves]).values_list("pk", "item_id"))
     for move in moves:
-        found |= Q(item=items[move.sitting_id]) & ~Q(**{COLUMN[move.subject]: ""})
+        found |= Q(item=items[move.sitting_id]) & ~Q(**{COLUMN_OF[move.subject]: ""})
     return found & ~Q(state=CandidateState.WITHDRAWN)
 
 
@@ -167,14 +166,11 @@ def _state(plan: Plan) -> Iterable[ImpactLine]:
 def _points(plan: Plan, moves: Sequence[Move], asked_at: datetime) -> Iterable[ImpactLine]:
     """What it costs, by the table in force."""
     code = points_for(moves, asked_at)
-    line = points_on(code, asked_at.date())
+    line = points_on(code, today(asked_at))
     yield ImpactLine(
         ImpactKind.POINTS, f"{code.label}：减 {line.points.normalize():f} 分（{line.source}）", 1, warns=True
     )
     if districts_to_tell(moves):
-        line = points_on(PointsCode.MISSING_NOTICE, asked_at.date())
-        yield ImpactLine(
-            ImpactKind.POINTS,
-            f"考前没有通知移入的区县中心的，另减 {line.points.normalize():f} 分（{line.source}）",
-            warns=True,
-        )
+        line = points_on(PointsCode.MISSING_NOTICE, today(asked_at))
+        cost = f"{line.points.normalize():f} 分（{line.source}）"
+        yield ImpactLine(ImpactKind.POINTS, f"考前没有通知移入的区县中心的，另减 {cost}", warns=True)

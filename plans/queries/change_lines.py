@@ -37,6 +37,13 @@ class ShownLine:
             parts.append(f"{self.old_where} 改到 {self.new_where}")
         return f"{self.label}，{'，'.join(parts)}"
 
+    def short(self) -> str:
+        """The line without occupation, as an SMS has it."""
+        subject = self.line.sitting.get_subject_display()
+        when = f"由{self.old_when}改为{self.new_when}" if self.changes_time else f"{self.new_when}不变"
+        where = f"地点改为{self.new_where}" if self.changes_place else "地点不变"
+        return f"{subject}考试{when}，{where}"
+
 
 def lines_of(change: ChangeRequest) -> list[ShownLine]:
     """The lines of one request. One query."""

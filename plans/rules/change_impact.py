@@ -1,4 +1,4 @@
-"""What a change of time or place touches, in lines: shown before it is asked for, kept with the request once it is done."""
+"""What a change of time or place touches, in lines: shown before it is asked for, kept once it is done."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -10,7 +10,7 @@ Whether a request is late hangs on when it was asked for, not on when the city a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
@@ -25,6 +25,8 @@ from plans.rules.owing import DeadlineInForce
 RULE: Final = CHANGE_SLIDE
 LATE_WORKING_DAYS: Final = 15  # decreed by the slide, therefore no setting
 LONGEST_REASON: Final = 400
+COLUMN_OF: Final = {Subject.THEORY: "theory", Subject.PRACTICAL: "practical", Subject.REVIEW: "review"}
+"""Where a candidate's entry says whether he sits a subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Wish:
     """What is wanted of one sitting; what is `None` stays as it is."""
 
     sitting_id: int
-    date: date | None = None
+    day: date | None = None
     starts_at: time | None = None
     site_id: int | None = None
     place: str | None = None
@@ -117,14 +119,13 @@ class ChangePolicy:
 
 def wanted(old: Slot, wish: Wish, site_district_id: int | None = None) -> Slot:
     """The slot that the wish makes of the old one. A site brings its own district (`site_district_id`)."""
-    changes = {
-        "date": wish.date,
-        "starts_at": wish.starts_at,
-        "site_id": wish.site_id,
-        "place": None if wish.place is None else wish.place.strip() or None,
-        "district_id": site_district_id or wish.district_id,
-    }
-    return replace(old, **{name: value for name, value in changes.items() if value is not None})
+    return Slot(
+        date=wish.day or old.date,
+        starts_at=wish.starts_at or old.starts_at,
+        site_id=wish.site_id or old.site_id,
+        place=(wish.place or "").strip() or old.place,
+        district_id=site_district_id or wish.district_id or old.district_id,
+    )
 
 
 def is_late(moves: Iterable[Move], asked_at: datetime) -> bool:

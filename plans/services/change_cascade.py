@@ -1,4 +1,4 @@
-"""What follows from an approved change 一（二）, in this order and in the transaction of its approval: all of it or none."""
+"""What follows from an approved change 一（二）, in this order, in the transaction of its approval: all or nothing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -26,7 +26,7 @@ def write(
     moment: str = "",
     **words: object,
 ) -> None:
-    """Post the letter `name` to the organisations `to`, once per `moment`; `words` fill what the request does not say."""
+    """Post the letter `name` to the organisations `to`, once per `moment`; `words`: what the request does not say."""
     letter, plan = CHANGE_LETTERS[name], change.plan
     filled = {
         "number": plan.number,
