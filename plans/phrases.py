@@ -1,6 +1,5 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
-import plans.phrasebook.changes
 import plans.phrasebook.corrections
 import plans.phrasebook.deadlines
 import plans.phrasebook.deductions

@@ -1,0 +1,34 @@
+"""Settings of the API: who is let in, how it answers, how it describes itself."""
+
+from appraisal.core.rules import api_components
+
+KNOX_TOKEN_MODEL = "core.ApiToken"
+MIGRATION_MODULES: dict[str, str | None] = {"knox": None}  # its own table of tokens is not used
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None, "TOKEN_PREFIX": "kaowu_"}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "appraisal.core.api.authentication.TokenOfOrganisation",
+        "appraisal.core.api.authentication.SessionOfPortal",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["appraisal.core.api.authentication.HasActor"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["appraisal.core.api.throttling.PerCaller"],
+    "DEFAULT_SCHEMA_CLASS": "appraisal.core.api.schema.PortalSchema",
+    "EXCEPTION_HANDLER": "appraisal.core.api.errors.exception_handler",
+    "DATETIME_FORMAT": "iso-8601",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "考务接口",
+    "DESCRIPTION": "各单位自己的系统用它做本单位在网页上能做的一切：同样的规则、同样的答复、同样的范围。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "APPEND_COMPONENTS": api_components.COMPONENTS,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}

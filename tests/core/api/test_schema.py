@@ -1,0 +1,144 @@
+"""Schemathesis over the whole OpenAPI document, as each role and as nobody.
+
+No answer of 5xx, none that the document does not declare, and nothing of another organisation. Half of the parameters
+are identifiers that exist, the caller's own and others'.
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings as portal
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import override_settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.specs.openapi import checks as openapi_checks
+
+from appraisal.config.demo import city
+from appraisal.core.models import Site
+from appraisal.core.rules.api import ApiScope
+from appraisal.core.rules.roles import Actor, Role
+from plans.models import Booking, Candidate, Plan, ReviewSlot
+from tests.access.world import actor_of
+from tests.factories.api import token
+
+load_all_checks()
+ADDRESS = "/api/v1/schema"
+WANTED = (
+    CHECKS.get_one("not_a_server_error"),
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_schema_conformance,
+)
+EXAMPLES = settings(
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    verbosity=Verbosity.quiet,
+    suppress_health_check=list(HealthCheck),
+)
+POOL = {"number": (Plan, "number"), "pk": (Booking, "pk"), "slot": (ReviewSlot, "pk"), "candidate": (Candidate, "pk")}
+
+
+@pytest.fixture(scope="module")
+def document():
+    return schemathesis.openapi.from_wsgi(ADDRESS, app=get_wsgi_application())
+
+
+@pytest.fixture
+def seeded(clock):
+    """The demo city, with its two districts."""
+    city.seed(now=clock.set(2026, 11, 23, 10))
+
+
+def known() -> dict[str, list[Any]]:
+    """Identifiers that exist, anybody's."""
+    found = {name: list(model.objects.values_list(field, flat=True)[:40]) for name, (model, field) in POOL.items()}
+    found["pk"] += found["slot"] + found["candidate"]
+    return found
+
+
+def foreign_marks(actor: Actor | None) -> list[str]:
+    """What must not stand in an answer: numbers of plans and names of sites that the caller may not see."""
+    plans, sites = Plan.objects.all(), Site.objects.all()
+    if actor is not None:
+        plans = plans.exclude(pk__in=Plan.objects.visible_to(actor).values("pk"))
+        sites = sites.exclude(pk__in=Site.objects.visible_to(actor).values("pk"))
+    return [*plans.values_list("number", flat=True), *sites.values_list("name", flat=True)]
+
+
+def tries(document: Any, headers: dict[str, str], marks: list[str], pool: dict[str, list[Any]]) -> list[str]:
+    """Every fault of every operation, a few generated requests each."""
+    faults: list[str] = []
+    for found in document.get_all_operations():
+        operation = found.ok()
+
+        @EXAMPLES
+        @given(case=operation.as_strategy(), real=st.booleans(), seed=st.integers(0, 10**6))
+        def attempt(case: Any, real: bool, seed: int) -> None:
+            if real:
+                _fill(case, pool, random.Random(seed))
+            answer = case.call(headers=headers)
+            faults.extend(_faults(case, answer, marks))
+
+        attempt()
+    return faults
+
+
+def _fill(case: Any, pool: dict[str, list[Any]], chance: random.Random) -> None:
+    for name in case.path_parameters or {}:
+        if pool.get(name):
+            case.path_parameters[name] = chance.choice(pool[name])
+
+
+def _faults(case: Any, answer: Any, marks: list[str]) -> list[str]:
+    try:
+        case.validate_response(answer, checks=WANTED)
+    except (AssertionError, BaseExceptionGroup) as fault:
+        return [f"{case.method} {case.formatted_path}: {answer.status_code}: {str(fault)[:600]}"]
+    asked = f"{case.formatted_path} {case.query} {case.body}"
+    return [
+        f"{case.method} {case.formatted_path} told {mark}"
+        for mark in marks
+        if mark in answer.text and mark not in asked
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore")
+def test_every_answer_is_declared_and_ones_own(document: Any, seeded: None) -> None:
+    faults: list[str] = []
+    with override_settings(KAOWU={**portal.KAOWU, "API_CALLS_PER_MINUTE": 10**9}), one_connection():
+        pool = known()
+        for role in (*Role, None):
+            actor = actor_of(role) if role else None
+            found = tries(document, _headers(actor), foreign_marks(actor), pool)
+            faults += [f"{role.name if role else 'nobody'}: {fault}" for fault in found]
+    assert not faults, f"{len(faults)} faults, e.g.\n" + "\n".join(faults[:12])
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Requests leave the test's connection open, as Django's own test client sees to."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+def _headers(actor: Actor | None) -> dict[str, str]:
+    if actor is None or actor.organisation_id is None:
+        return {}
+    return {"Authorization": f"Bearer {token(actor, ApiScope.WRITE).secret}"}
