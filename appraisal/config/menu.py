@@ -24,6 +24,7 @@ OFFICES = ALL - {Role.EXAMINER}
 REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 FILING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
+DISPATCHING = GUIDANCE | {Role.DISTRICT_OFFICER}
 Line = tuple[str, str, str, frozenset[Role]]
 SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
@@ -45,6 +46,10 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("信息更正", "edit", "plans:corrections", REVIEWING),
             ("鉴定质量", "chart-line", "plans:quality", FILING),
         ),
+    ),
+    (
+        "考评员",
+        (("派遣看板", "users-group", "examiners:board", DISPATCHING),),
     ),
     (
         "许可和目录",

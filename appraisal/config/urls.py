@@ -15,6 +15,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("", include("appraisal.core.urls")),
     path("", include("plans.urls")),
+    path("", include("examiners.urls")),
 ]
 
 handler400 = "appraisal.config.views.errors.bad_request"

@@ -176,9 +176,22 @@ def shows_seed(dispatch: Dispatch) -> bool:
     return dispatch.ranked_at is not None or dispatch.state in (DispatchState.CANCELLED, DispatchState.LAPSED)
 
 
-def choices_for_manual(dispatch: Dispatch, text: str) -> list[PoolEntry]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody who may be named by hand; `place`: where the district stands in his wishes."""
+
+    entry: PoolEntry
+    place: int | None
+
+
+def choices_for_manual(dispatch: Dispatch, text: str) -> list[Choice]:
     """Everyone who may be named by hand: with a valid card and bound nowhere that day; by name."""
-    from_pool = [entry for entry in pool_of(dispatch.request.sitting) if entry.card and not entry.facts.recusals]
-    open_to_choice = [entry for entry in from_pool if entry.facts.active and not entry.facts.busy_with]
+    pool = [entry for entry in pool_of(dispatch.request.sitting) if entry.card and not entry.facts.recusals]
     needle = text.strip().lower()
-    return [entry for entry in open_to_choice if needle in f"{entry.person.name} {entry.person.number}".lower()]
+    return [
+        Choice(entry, entry.facts.preference(dispatch.district_id))
+        for entry in pool
+        if entry.facts.active
+        and not entry.facts.busy_with
+        and needle in f"{entry.person.name} {entry.person.number}".lower()
+    ]

@@ -219,7 +219,9 @@ SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
-PLAN_PANELS: list[str] = []
+PLAN_PANELS: list[str] = [
+    "examiners.views.dispatch_panel.panel_of",
+]
 
 # What packages above plans know of a change of time or place 一（二）. Impacts, dotted names of
 # `(plan, moves) -> list[ImpactLine]`, are shown before it is asked for; effects, dotted names of
