@@ -84,6 +84,7 @@ def move_clock(*, actor: Actor, move: ClockMove, now: datetime) -> Moved:
     moved = Moved(target, real, _last(PlanStep), _last(Notice))
     clock.move(offset=ahead)
     jobs.defer("plans.sweep_deadlines")
+    jobs.defer("core.sweep_outbox")
     audit.record(
         actor=actor,
         action="training.clock",

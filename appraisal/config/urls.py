@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from appraisal.config.views.home import Home, Letters
+from appraisal.config.views.phones import PhoneList, PhonePage, Phones, PhoneScreen
 from appraisal.config.views.status import Status, health
 from appraisal.config.views.training import MoveClock, WorkerReport
 
@@ -11,6 +12,10 @@ urlpatterns = [
     path("letters/", Letters.as_view(), name="letters"),
     path("training/clock/", MoveClock.as_view(), name="move-clock"),
     path("training/clock/worker/", WorkerReport.as_view(), name="worker-report"),
+    path("phones/", Phones.as_view(), name="phones"),
+    path("phones/list/", PhoneList.as_view(), name="phone-list"),
+    path("phones/<int:key>/", PhonePage.as_view(), name="phone"),
+    path("phones/<int:key>/screen/", PhoneScreen.as_view(), name="phone-screen"),
     path("status/", Status.as_view(), name="status"),
     path("health", health, name="health"),
     path("", include("appraisal.core.urls")),
