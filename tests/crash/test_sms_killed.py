@@ -112,7 +112,7 @@ def test_killed(step: str, engine: Engine, start_worker: Callable[..., Child]) -
     engine.before_answer = lambda message_id: None
 
     other = make.message(OTHER, now=clock.now(), at_any_hour=True)
-    start_worker(name="first", processes=2)
+    start_worker(name="first", processes=1)
     for _ in range(4):
         app.send_task("core.sweep_outbox")
     until(lambda: SmsMessage.objects.filter(pk=other.pk, state="SENT").exists(), "the other message is sent")
