@@ -198,6 +198,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='考评日期')),
+                ('place', models.CharField(blank=True, max_length=200, verbose_name='考点')),
                 ('seats', models.PositiveSmallIntegerField(verbose_name='需求人数')),
                 ('seated', models.PositiveSmallIntegerField(default=0)),
                 ('state', models.CharField(choices=[('WAITING', '待派遣'), ('ASKING', '派遣中'), ('SHORT', '人选不足'), ('FORMED', '考评组已组建'), ('CANCELLED', '已撤销'), ('LAPSED', '未组成')], default=examiners.rules.states.DispatchState['WAITING'], max_length=10, verbose_name='状态')),

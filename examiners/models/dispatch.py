@@ -35,7 +35,7 @@ class OfDispatchQuerySet(ScopedQuerySet):
 
 
 class Dispatch(models.Model):
-    """The dispatch for one request. `day`, `district` and `seats` are the request's, kept here while it lasts.
+    """The dispatch for one request. `day`, `place`, `district` and `seats` are the request's, kept here while it lasts.
 
     `seated` is counted by a trigger from the invitations (migration 0004_seats); the check on it is the last line
     against too many. `seed` decides ties: its hash is shown from the beginning, itself only once it has been used.
@@ -45,6 +45,7 @@ class Dispatch(models.Model):
     request = models.ForeignKey(ExaminerRequest, on_delete=models.CASCADE, related_name="dispatches")
     district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="dispatches")
     day = models.DateField("考评日期")
+    place = models.CharField("考点", max_length=200, blank=True)
     seats = models.PositiveSmallIntegerField("需求人数")
     seated = models.PositiveSmallIntegerField(default=0)
     state = models.CharField("状态", max_length=10, choices=DispatchState.choices(), default=DispatchState.WAITING)

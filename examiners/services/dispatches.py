@@ -23,6 +23,7 @@ from examiners.rules.states import ALIVE, OUT, DispatchAction, DispatchState, In
 from examiners.services.conversing import take
 from examiners.services.plan_side import lock_plan_of, team_lost_somebody
 from examiners.services.ranking import rank_examiners
+from plans.models import Sitting
 
 RULE = "三（实操考评实行统一派遣）"
 
@@ -39,12 +40,17 @@ def open_dispatch(*, request: ExaminerRequest, now: datetime) -> Dispatch:
         return _resize(lock_dispatch(live), request.number, now)
     seed = secrets.token_hex(16)
     dispatch = Dispatch.objects.create(
-        request=request, district_id=sitting.plan.district_id, day=sitting.date, seats=request.number, opened_at=now,
-        state_since=now, seed=seed, seed_hash=commitment(seed),
+        request=request, district_id=sitting.plan.district_id, day=sitting.date, place=place_of(sitting),
+        seats=request.number, opened_at=now, state_since=now, seed=seed, seed_hash=commitment(seed),
     )  # fmt: skip
     day = datetime.combine(sitting.date, time(0), BEIJING)
     Timer.objects.create(dispatch=dispatch, kind=TimerKind.DAY, started_at=now, due_at=day)
     return dispatch
+
+
+def place_of(sitting: Sitting) -> str:
+    """Where it is held, as the cancellation message names it."""
+    return str(sitting.site.name if sitting.site else sitting.place or sitting.plan.institute.name)
 
 
 def _resize(dispatch: Dispatch, seats: int, now: datetime) -> Dispatch:

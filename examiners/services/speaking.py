@@ -120,9 +120,7 @@ def _team(spoken: Spoken) -> RenderedText:
 
 
 def _cancellation(spoken: Spoken) -> RenderedText:
-    sitting = spoken.dispatch.request.sitting
-    place = sitting.site.name if sitting.site else sitting.place or sitting.plan.institute.name
-    return render("CANCELLATION", **_job(spoken), place=place)
+    return render("CANCELLATION", **_job(spoken), place=spoken.dispatch.place)
 
 
 def _late(spoken: Spoken) -> RenderedText:

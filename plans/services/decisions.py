@@ -20,6 +20,7 @@ from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
 from plans.services import letters, steps
 from plans.services.bookings import release_bookings
+from plans.services.endings import end_elsewhere
 from plans.services.obligations import close_all, lay_obligations, meet
 from plans.services.seats import drop_seats
 
@@ -83,6 +84,7 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     close_all(plan=plan, now=now)
     release_bookings(plan=plan, now=now)
     drop_seats(plan=plan)
+    end_elsewhere(plan=plan, actor=actor, reason=reason, now=now)
     letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
     steps.record(step)
     return plan

@@ -228,5 +228,7 @@ PLAN_PANELS: list[str] = [
 # `(change, moves, actor, now) -> list[ImpactLine]`, happen in the transaction of its approval.
 KAOWU_CHANGE_IMPACTS: list[str] = []
 KAOWU_CHANGE_EFFECTS: list[str] = []
+# What they do when a plan is cancelled, in its transaction: dotted names of `(plan, actor, reason, now) -> None`.
+KAOWU_PLAN_ENDINGS: list[str] = ["examiners.services.plan_endings.after_cancellation"]
 
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

@@ -1,0 +1,137 @@
+"""Starting, competing for the same people, resizing, and what happens to a dispatch when its plan changes."""
+
+import pytest
+
+from appraisal.core.errors import Conflict, Refused
+from examiners.models import Dispatch, Invitation, RankedExaminer
+from examiners.queries.conversations import live_dispatch
+from examiners.rules.ranking import is_opened_by
+from examiners.rules.requests import RequestEntry
+from examiners.rules.states import DispatchState
+from examiners.services import dispatches, requests, starting
+from plans.models import Obligation
+from plans.services import decisions
+from tests.factories import dispatch as make
+from tests.factories import sms
+
+pytestmark = pytest.mark.django_db
+NOW = make.NOW
+
+
+@pytest.fixture(autouse=True)
+def small_teams(settings):
+    settings.KAOWU = {**settings.KAOWU, "EXAMINERS_PER_SITTING": 1}
+    sms.gateway()
+
+
+def ask(on, number, now=NOW):
+    entry = RequestEntry(number=number, contact_name="何站长", contact_phone="010-65001111", note="")
+    return requests.request_examiners(actor=on.ground.clerk, sitting_id=on.sitting.pk, entry=entry, now=now)
+
+
+def test_the_seed_is_promised_when_the_request_is_made_and_fits_the_ranking():
+    on = make.stage(seats=1, people=6)
+    assert is_opened_by(on.dispatch.seed_hash, on.dispatch.seed)
+    make.start(on)
+    lines = RankedExaminer.objects.filter(dispatch=on.dispatch).order_by("place")
+    draws = [line.draw for line in lines]
+    assert draws == sorted(draws)
+    assert [line.behind_by for line in lines] == ["", *["DRAW"] * 5]
+
+
+def test_the_second_request_of_a_day_keeps_the_people_that_only_it_can_have():
+    """First come would take whom it likes; here the first one leaves the specialist's seat fillable."""
+    first = make.stage(seats=1, people=1)
+    second = make.stage(seats=1, people=0, ground=first.ground)
+    (shared,) = first.examiners
+    only_first = make.examiner(first.ground.level.occupation_id, [first.ground.institute.district])
+    make.start(first)
+    make.start(second)
+    assert {*make.asked_in(first.dispatch), *make.asked_in(second.dispatch)} == {shared, only_first}
+    for dispatch in (first.dispatch, second.dispatch):
+        assert RankedExaminer.objects.filter(dispatch=dispatch, assigned=True).count() == 1
+
+
+def test_nobody_is_asked_twice_for_one_day():
+    first = make.stage(seats=1, people=1)
+    second = make.stage(seats=1, people=0, ground=first.ground)
+    make.start(first)
+    make.start(second)
+    assert Invitation.objects.count() == 1
+    states = {row.pk: row.state for row in Dispatch.objects.all()}
+    assert states == {first.dispatch.pk: "ASKING", second.dispatch.pk: "SHORT"}
+
+
+def test_more_people_are_asked_at_once_and_fewer_are_refused_once_it_runs():
+    on = make.stage(seats=2, people=4)
+    ask(on, 1)
+    assert make.fresh(on.dispatch).seats == 1
+    make.start(on)
+    ask(on, 3)
+    assert len(make.asked_in(on.dispatch)) == 3
+    with pytest.raises(Refused) as refused:
+        ask(on, 2)
+    assert [one.code for one in refused.value.refusals] == ["request_dispatched"]
+
+
+def test_a_formed_team_that_is_to_be_larger_is_asking_again():
+    on = make.stage(seats=1, people=2)
+    make.start(on)
+    make.joins(make.asked_in(on.dispatch)[0], on.dispatch)
+    ask(on, 2)
+    assert make.fresh(on.dispatch).state == DispatchState.ASKING
+    make.joins(make.asked_in(on.dispatch)[1], on.dispatch)
+    assert make.fresh(on.dispatch).state == DispatchState.FORMED
+
+
+def test_it_starts_by_itself_when_the_requests_of_the_day_are_complete():
+    on = make.stage(seats=1, people=1)
+    assert starting.start_due(now=NOW) == 0
+    due = Obligation.objects.get(sitting=on.sitting, code="REQUEST").due_at
+    assert starting.start_due(now=due) == 0, "midnight is no time to write to people"
+    morning = make.at(due.astimezone(make.BEIJING).date(), "08:00")
+    assert starting.start_due(now=morning) == 1
+    assert make.fresh(on.dispatch).state == DispatchState.ASKING
+
+
+def test_it_cannot_be_started_twice_or_for_a_suspended_sitting():
+    on = make.stage(seats=1, people=1)
+    type(on.sitting).objects.filter(pk=on.sitting.pk).update(suspended_at=NOW)
+    with pytest.raises(Refused) as refused:
+        make.start(on)
+    assert [one.code for one in refused.value.refusals] == ["dispatch_suspended"]
+    type(on.sitting).objects.filter(pk=on.sitting.pk).update(suspended_at=None)
+    make.start(on)
+    with pytest.raises(Conflict):
+        make.start(on)
+
+
+def test_the_next_wave_now_says_so_when_there_is_nobody():
+    on = make.stage(seats=1, people=0)
+    make.start(on)
+    with pytest.raises(Refused) as refused:
+        dispatches.ask_now(actor=on.officer, dispatch_id=on.dispatch.pk, now=NOW)
+    assert [one.code for one in refused.value.refusals] == ["dispatch_nobody"]
+    make.examiner(on.ground.level.occupation_id, [on.ground.institute.district])
+    assert dispatches.ask_now(actor=on.officer, dispatch_id=on.dispatch.pk, now=NOW) == 1
+
+
+def test_a_withdrawn_request_calls_off_its_dispatch_and_a_new_one_opens_another():
+    on = make.stage(seats=1, people=1)
+    make.start(on)
+    requests.withdraw_request(actor=on.ground.clerk, sitting_id=on.sitting.pk, reason="场地停用", now=NOW)
+    assert make.fresh(on.dispatch).state == DispatchState.CANCELLED
+    assert make.sent_to(on.examiners[0])[-1] == "cancellation"
+    again = live_dispatch(ask(on, 1))
+    assert again.pk != on.dispatch.pk
+    assert again.seed != on.dispatch.seed
+
+
+def test_a_cancelled_plan_tells_everybody_asked():
+    on = make.stage(seats=1, people=1)
+    make.start(on)
+    plan = on.sitting.plan
+    decisions.cancel_plan(actor=on.ground.officer, plan_id=plan.pk, reason="机构停业", now=NOW)
+    dispatch = make.fresh(on.dispatch)
+    assert (dispatch.state, dispatch.reason) == (DispatchState.CANCELLED, "计划取消：机构停业")
+    assert make.sent_to(on.examiners[0])[-1] == "cancellation"
