@@ -7,6 +7,7 @@ REGISTERING = (
     "plans.queries.documents",  # who may open proofs
     "plans.queries.papers",  # which papers count only with a seal
     "plans.queries.evidence",  # who may open candidates' documents
+    "plans.queries.results",  # who may open the evidence of corrected scores
     "plans.services.candidates",  # which numbers may be revealed
 )
 """Modules that register something with the core. They need the models, so they wait until the apps are known."""

@@ -1,5 +1,6 @@
 """Workbooks coming in: inspected and opened with the portal's limits, then handed to the services."""
 
+import hashlib
 from datetime import datetime
 
 from django.conf import settings
@@ -8,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 from appraisal.core.errors import Refused
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor
-from plans.models import RosterUpload
+from plans.models import RosterUpload, ScoreEntry
 from plans.rules.roster.sheets import RosterSheet
-from plans.services import rosters
-from plans.workbooks import guard, reader
+from plans.services import rosters, score_entries, score_imports
+from plans.workbooks import guard, reader, score_reader
 from plans.workbooks.limits import MEGABYTE, Limits
 
 
@@ -32,6 +33,20 @@ def open_roster(content: bytes) -> RosterSheet:
 
 def receive_upload(*, actor: Actor, item_id: int, upload: UploadedFile, now: datetime) -> RosterUpload:
     """Inspect an uploaded workbook and hand it in. Raises `Refused` before anything is stored, or like the service."""
+    content = _inspected(upload)
+    return rosters.receive_roster(actor=actor, item_id=item_id, name=str(upload.name), content=content, now=now)
+
+
+def receive_scores(*, actor: Actor, sitting_id: int, upload: UploadedFile, now: datetime) -> ScoreEntry:
+    """Inspect and read an uploaded workbook of scores into the actor's draft. Raises `Refused` like the service."""
+    content = _inspected(upload)
+    source = score_entries.SourceFile(str(upload.name), hashlib.sha256(content).hexdigest())
+    rows = score_reader.open_scores(content)
+    return score_imports.import_scores(actor=actor, sitting_id=sitting_id, rows=rows, source=source, now=now)
+
+
+def _inspected(upload: UploadedFile) -> bytes:
+    """The content of a workbook that is safe to open. Raises `Refused`."""
     limits = workbook_limits()
     size = upload.size or 0
     if size > limits.max_bytes:
@@ -39,4 +54,4 @@ def receive_upload(*, actor: Actor, item_id: int, upload: UploadedFile, now: dat
         raise Refused(Refusal("roster_file_size", sizes))
     content = upload.read()
     guard.inspect_workbook(content, limits)
-    return rosters.receive_roster(actor=actor, item_id=item_id, name=str(upload.name), content=content, now=now)
+    return content

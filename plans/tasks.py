@@ -9,7 +9,7 @@ from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
 from plans import importers
 from plans.queries.rosters import unchecked_upload_ids
-from plans.services import evaluation_runs, public_notices, roster_checks, standards, verdicts
+from plans.services import after_exam, evaluation_runs, public_notices, roster_checks, standards, verdicts
 from plans.services.sweep import sweep
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,14 @@ def sweep_deadlines() -> None:
         report.outcome = {"now": now.isoformat(), **outcome.as_json()}
         if outcome.failed:
             raise SweepIncomplete(f"{len(outcome.failed)} could not be done: {', '.join(outcome.failed[:20])}")
+
+
+@shared_task(name="plans.hold_plans")
+def hold_plans() -> None:
+    """Mark plans as held whose last sitting's day is over. Raises `SweepIncomplete` when something failed."""
+    outcome = after_exam.hold_plans(now=clock.now())
+    if outcome.failed:
+        raise SweepIncomplete(f"{len(outcome.failed)} plans could not be marked as held: {outcome.failed[:20]}")
 
 
 @shared_task(name="plans.check_roster")

@@ -23,8 +23,11 @@ from plans.views import (
     plans,
     public_notices,
     quality,
+    results,
     roster_uploads,
     rosters,
+    score_comparison,
+    score_sheets,
     sessions,
     slots,
     standards,
@@ -180,6 +183,20 @@ api_patterns = [
     path("api/v1/candidates/<int:pk>/corrections", corrections_api.DecideCorrections.as_view(), name="api-correct"),
 ]
 
+score_patterns = [
+    path("plans/<str:number>/results/", results.PlanResults.as_view(), name="results"),
+    path("plans/<str:number>/results/export/", results.ResultsExport.as_view(), name="results-export"),
+    path("scores/", score_sheets.ScoreSheets.as_view(), name="scores"),
+    path("scores/corrections/", results.ScoreCorrections.as_view(), name="score-corrections"),
+    path("scores/corrections/<int:correction_id>/", results.DecideScoreCorrection.as_view(), name="score-correction"),
+    path("scores/<int:sitting_id>/", score_sheets.EnterScores.as_view(), name="score-sheet"),
+    path("scores/<int:sitting_id>/template/", score_sheets.ScoreTemplate.as_view(), name="score-template"),
+    path("scores/<int:sitting_id>/import/", score_sheets.ImportScores.as_view(), name="score-import"),
+    path("scores/<int:sitting_id>/compare/", score_comparison.CompareScores.as_view(), name="score-compare"),
+    path("scores/<int:sitting_id>/publish/", score_comparison.PublishScores.as_view(), name="score-publish"),
+    path("scores/<int:sitting_id>/<int:candidate_id>/", results.ResultPage.as_view(), name="result"),
+]
+
 urlpatterns: list[URLPattern] = [
     *api_patterns,
     *calendar_patterns,
@@ -192,4 +209,5 @@ urlpatterns: list[URLPattern] = [
     *technician_patterns,
     *public_patterns,
     *correction_patterns,
+    *score_patterns,
 ]

@@ -1,5 +1,7 @@
 """Score sheets for services: locked rows, who sits a subject, what was entered; and the one door to its numbers."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from appraisal.core.rules.enums import Subject
@@ -7,7 +9,8 @@ from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 from plans.models import Candidate, Plan, ScoreEntry, ScoreLine, ScoreSheet, Sitting
 from plans.rules.enums import CandidateState
-from plans.rules.scoring import Grade
+from plans.rules.score_entry import SheetFacts
+from plans.rules.scoring import Grade, SheetState
 
 Grades = dict[int, Grade]
 """Grades by candidate."""
@@ -45,6 +48,20 @@ def sitters(sitting: Sitting) -> QuerySet[Candidate]:
     rows = Candidate.objects.filter(item=sitting.item_id).exclude(state=CandidateState.WITHDRAWN)
     rows = rows.exclude(**{column: ""})
     return rows.order_by("sheet_row", "pk")
+
+
+def sheet_facts(sitting: Sitting, sheet: ScoreSheet | None, today: date) -> SheetFacts:
+    """The sheet as the rules see it, before anything has come in too. Two queries."""
+    return SheetFacts(
+        subject=Subject(sitting.subject),
+        held_on=sitting.date,
+        today=today,
+        is_suspended=sitting.suspended_at is not None,
+        is_handed_in=bool(sheet and sheet.handed_in_at),
+        state=SheetState(sheet.state) if sheet else SheetState.ENTERING,
+        submitted_by=tuple(entry.person_id for entry in submitted_entries(sheet)) if sheet else (),
+        sitters=dict(sitters(sitting).values_list("pk", "name")),
+    )
 
 
 def submitted_entries(sheet: ScoreSheet) -> list[ScoreEntry]:

@@ -17,7 +17,7 @@ from appraisal.core.transactions import use_case
 from plans.models import Plan, ScoreEntry, ScoreLine, ScoreSheet
 from plans.permissions import authorise_plan
 from plans.queries.plans import lock_plan
-from plans.queries.scores import grades_of, lock_sheet, plan_of_sitting, sitters, submitted_entries
+from plans.queries.scores import grades_of, lock_sheet, plan_of_sitting, sheet_facts, submitted_entries
 from plans.rules.score_entry import SheetFacts, completeness_refusals, opening_refusals, read_typed
 from plans.rules.scoring import ENTERED_BY, EntrySource, Grade, SheetState
 from plans.rules.states import PlanAction
@@ -93,17 +93,7 @@ def authorise_subject(actor: Actor, sheet: ScoreSheet) -> None:
 
 def facts_of(sheet: ScoreSheet, now: datetime) -> SheetFacts:
     """The sheet as the rules see it; two queries."""
-    sitting = sheet.sitting
-    return SheetFacts(
-        subject=Subject(sitting.subject),
-        held_on=sitting.date,
-        today=clock.today(now),
-        is_suspended=sitting.suspended_at is not None,
-        is_handed_in=sheet.handed_in_at is not None,
-        state=SheetState(sheet.state),
-        submitted_by=tuple(entry.person_id for entry in submitted_entries(sheet)),
-        sitters=dict(sitters(sitting).values_list("pk", "name")),
-    )
+    return sheet_facts(sheet.sitting, sheet, clock.today(now))
 
 
 def keep_grades(
