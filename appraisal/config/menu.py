@@ -52,6 +52,10 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (("派遣看板", "users-group", "examiners:board", DISPATCHING),),
     ),
     (
+        "考试和成绩",
+        (("成绩", "list-check", "plans:scores", OFFICES),),
+    ),
+    (
         "许可和目录",
         (
             ("鉴定许可", "license", "core:licences", FILING),

@@ -18,7 +18,7 @@ from appraisal.core.services.texts import text_refusals
 from appraisal.core.transactions import use_case
 from examiners.models import DutyMember, DutyScan, DutySheet, Examiner
 from examiners.queries.duty import lock_duty_sheet
-from examiners.queries.duty_team import team_members
+from examiners.queries.teams import team_of
 from examiners.rules.duty import RULE, Attendance, DutyRole, DutyState, ScanKind, attendance_refusals
 from plans.models import Plan
 from plans.permissions import authorise_plan
@@ -193,7 +193,7 @@ def lock_to_keep(actor: Actor, sitting_id: int) -> tuple[Plan, DutySheet]:
 
 def enlist_team(sheet: DutySheet) -> None:
     """Put the dispatched team on the locked sheet. Whoever left the team before anything was said of him goes."""
-    team = team_members(sheet.sitting)
+    team = team_of(sheet.sitting)
     known = {one.examiner_id: one for one in sheet.members.all()}
     for one in team:
         role = DutyRole.LEADER if one.is_leader else DutyRole.MEMBER

@@ -25,6 +25,7 @@ from plans.models import (
 )
 from plans.queries import review_work
 from plans.queries.corrections import queue
+from plans.queries.score_work import score_work
 from plans.queries.work_columns import UNDONE, Rows, columns
 from plans.rules.enums import CandidateState, ObligationState, UploadState
 from plans.rules.obligations import ObligationCode
@@ -38,6 +39,8 @@ SECTIONS = {
     PlanWork.AWAIT_DECISION: Section.WAITING,
     PlanWork.AWAIT_SITTING_DECISION: Section.WAITING,
     PlanWork.AWAIT_LATE: Section.WAITING,
+    PlanWork.AWAIT_SECOND: Section.WAITING,
+    PlanWork.AWAIT_ENTRY: Section.WAITING,
     PlanWork.REVIEW_BOOKED: Section.COMING,
     PlanWork.COMMITTEE_REVIEW: Section.COMING,
     PlanWork.EXAM: Section.COMING,
@@ -58,6 +61,13 @@ ROUTES = {
     PlanWork.MAKE_PAPERS: "plans:papers",
     PlanWork.SEAL: "plans:papers",
     PlanWork.HAND_OVER: "plans:papers",
+    PlanWork.ENTER: "plans:results",
+    PlanWork.AWAIT_ENTRY: "plans:results",
+    PlanWork.ENTER_SCORES: "plans:score-sheet",
+    PlanWork.AWAIT_SECOND: "plans:score-sheet",
+    PlanWork.RESOLVE_SCORES: "plans:score-compare",
+    PlanWork.PUBLISH_SCORES: "plans:score-compare",
+    PlanWork.DECIDE_SCORE: "plans:score-correction",
 }
 INSTITUTE = "plan__institute__short_name"
 REQUEST = ObligationCode.REQUEST
@@ -93,24 +103,33 @@ def _groups(actor: Actor, now: datetime) -> list[Rows]:
     day = today(now)
     match actor.role:
         case Role.INSTITUTE_CLERK:
-            return [*_of_institute(actor), *review_work.of_institute(actor, day)]
+            return [*_of_institute(actor, day), *review_work.of_institute(actor, day)]
         case Role.GUIDANCE_OFFICER:
             return _of_guidance(actor)
         case Role.FINANCE_OFFICER:
             late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
             return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
         case Role.DISTRICT_OFFICER:
-            return [*review_work.of_district(actor, now), _exams(actor, day), _corrections(actor), _briefings(actor)]
+            return [
+                *review_work.of_district(actor, now),
+                _exams(actor, day),
+                _corrections(actor),
+                _briefings(actor),
+                _entries_owed(actor),
+                *score_work(actor, day),
+            ]
         case Role.COMMITTEE_CLERK:
-            return [_committee_reviews(actor, day)]
+            return [_committee_reviews(actor, day), *score_work(actor, day)]
         case _:
             return []
 
 
-def _of_institute(actor: Actor) -> list[Rows]:
+def _of_institute(actor: Actor, day: date) -> list[Rows]:
     mine = {"plan__institute_id": actor.organisation_id}
+    own = _undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id)
     return [
-        _obligations(_undone(_doable(*DOABLE_IN) | _late(), responsible_id=actor.organisation_id), party=""),
+        _obligations(own.exclude(code=ObligationCode.REPORT, anchor_date__gt=day), party=""),  # not before the exam
+        _obligations(_undone(_doable(ObligationCode.ENTER), **mine), PlanWork.AWAIT_ENTRY),
         _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
         _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
         _obligations(_undone(_sitting_suspended(), **mine), PlanWork.AWAIT_SITTING_DECISION),
@@ -156,6 +175,12 @@ def _sitting_suspended() -> Q:
 
 def _undone(condition: Q, **more: Any) -> QuerySet[Obligation]:
     return Obligation.objects.filter(condition, **{"state__in": UNDONE, **more})
+
+
+def _entries_owed(actor: Actor) -> Rows:
+    """Practicals that were handed in to the district and are still to be entered."""
+    owed = _undone(_doable(ObligationCode.ENTER) | _late(), responsible_id=actor.organisation_id)
+    return _obligations(owed.filter(code=ObligationCode.ENTER), party=INSTITUTE)
 
 
 # --- columns --------------------------------------------------------------------------------------
