@@ -1,5 +1,6 @@
 """Chinese sentences of the refusals of this package; each module of sentences registers itself."""
 
+import plans.phrasebook.changes
 import plans.phrasebook.corrections
 import plans.phrasebook.deadlines
 import plans.phrasebook.deductions

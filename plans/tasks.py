@@ -1,6 +1,7 @@
 """Background tasks of plans; each only calls a service."""
 
 import logging
+from dataclasses import asdict
 
 from celery import shared_task
 
@@ -9,7 +10,16 @@ from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
 from plans import importers
 from plans.queries.rosters import unchecked_upload_ids
-from plans.services import after_exam, evaluation_runs, public_notices, roster_checks, standards, verdicts
+from plans.services import (
+    after_exam,
+    candidate_notices,
+    change_sweep,
+    evaluation_runs,
+    public_notices,
+    roster_checks,
+    standards,
+    verdicts,
+)
 from plans.services.sweep import sweep
 
 logger = logging.getLogger(__name__)
@@ -83,3 +93,24 @@ def evaluate_due() -> None:
 def close_notices() -> None:
     """Close the public notices whose last day is over."""
     public_notices.close_notices(now=clock.now())
+
+
+@shared_task(name="plans.sweep_changes")
+def sweep_changes() -> None:
+    """Requests nobody answered, districts nobody told, appeals nobody made, candidates not told yet 一（二）."""
+    with pulse.watched(Job.CHANGES) as report:
+        done = change_sweep.sweep_changes(now=clock.now())
+        report.outcome = asdict(done)
+        if done.failed:
+            raise SweepIncomplete(f"{len(done.failed)} could not be done: {', '.join(done.failed[:20])}")
+
+
+@shared_task(name="plans.tell_candidates")
+def tell_candidates(change_id: int) -> None:
+    """Queue the messages about an approved change; nothing happens when they are queued or another worker is at it."""
+    candidate_notices.tell_candidates(change_id=change_id, now=clock.now())
+
+
+@shared_task(name="plans.sms_changed")
+def sms_changed(message_id: int) -> None:
+    """A message to a candidate was sent or not: pages read that from the message itself, so there is nothing to do."""

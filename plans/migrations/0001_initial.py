@@ -100,6 +100,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decision', models.CharField(blank=True, max_length=400, verbose_name='审核意见')),
                 ('effects', models.JSONField(default=list, verbose_name='影响')),
+                ('candidates_told_at', models.DateTimeField(null=True, verbose_name='考生通知已排队')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
@@ -809,6 +810,7 @@ class Migration(migrations.Migration):
                 ('new_starts_at', models.TimeField(null=True)),
                 ('new_place', models.CharField(blank=True, max_length=200)),
                 ('last_day', models.DateField()),
+                ('earliest', models.DateField()),
                 ('is_late', models.BooleanField(default=False)),
                 ('proof', models.TextField(verbose_name='时限依据')),
                 ('is_open', models.BooleanField(default=True)),
@@ -967,6 +969,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='changerequest',
             index=models.Index(fields=['plan', '-id'], name='change_by_plan'),
+        ),
+        migrations.AddIndex(
+            model_name='changerequest',
+            index=models.Index(condition=models.Q(('candidates_told_at__isnull', True), ('state', plans.rules.change_enums.ChangeState['APPROVED'])), fields=['id'], name='change_candidates_untold'),
         ),
         migrations.AddConstraint(
             model_name='changerequest',

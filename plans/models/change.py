@@ -58,6 +58,7 @@ class ChangeRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision = models.CharField("审核意见", max_length=400, blank=True)
     effects = models.JSONField("影响", default=list)
+    candidates_told_at = models.DateTimeField("考生通知已排队", null=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -66,6 +67,11 @@ class ChangeRequest(models.Model):
         indexes = [
             models.Index(fields=["expires_on"], condition=Q(state=ChangeState.REQUESTED), name="change_open"),
             models.Index(fields=["plan", "-id"], name="change_by_plan"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state=ChangeState.APPROVED, candidates_told_at__isnull=True),
+                name="change_candidates_untold",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -82,7 +88,8 @@ class ChangeRequest(models.Model):
 class ChangeLine(models.Model):
     """One sitting of a request, as it stood and as it is wanted. `is_open`: the request still waits.
 
-    `last_day` is the last day on which the request would have been on time, `proof` the sentence that says why.
+    `last_day` is the last day on which the request would have been on time, `proof` the sentence that says why;
+    `earliest` the first date that was allowed when it was asked for.
     """
 
     change = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="lines")
@@ -98,6 +105,7 @@ class ChangeLine(models.Model):
     new_place = models.CharField(max_length=200, blank=True)
     new_district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     last_day = models.DateField()
+    earliest = models.DateField()
     is_late = models.BooleanField(default=False)
     proof = models.TextField("时限依据")
     is_open = models.BooleanField(default=True)

@@ -18,7 +18,7 @@ from plans.rules import filing
 from plans.rules.acceptance import unchecked_refusals
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
-from plans.services import letters, steps
+from plans.services import changes, district_notices, letters, steps
 from plans.services.bookings import release_bookings
 from plans.services.endings import end_elsewhere
 from plans.services.obligations import close_all, lay_obligations, meet
@@ -85,6 +85,8 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     release_bookings(plan=plan, now=now)
     drop_seats(plan=plan)
     end_elsewhere(plan=plan, actor=actor, reason=reason, now=now)
+    changes.close_all(plan=plan, now=now)
+    district_notices.void_all(plan=plan, now=now)
     letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
     steps.record(step)
     return plan

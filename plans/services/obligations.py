@@ -28,7 +28,8 @@ def lay_obligations(*, plan: Plan, calendar: WorkCalendar, now: datetime) -> Non
 
     What it owes in its state is created or re-dated. Done, void or missed obligations open again when they are owed
     again (a plan taken back, resumed, or moved to a later date); one missed for good stays missed, and what is done
-    for a sitting stays done until the sitting moves. What it no longer owes is closed. `plan` is the locked row.
+    for a sitting stays done, even when it moves, until somebody takes it back. What is no longer owed is closed.
+    `plan` is the locked row.
     """
     require_transaction()
     rows = {(row.code, row.sitting_id): row for row in with_reason(_locked(plan))}
@@ -81,19 +82,18 @@ def _close(keys: list[int]) -> None:
 
 def _date(row: Obligation, owed: Owed, calendar: WorkCalendar, now: datetime) -> bool:
     """Give `row` the dates of `owed`; returns whether anything changed."""
+    if row.state == ObligationState.MET and row.sitting_id is not None:
+        return False
     before = [getattr(row, name) for name in (*DATES, *MARKS)]
     was_open = row.state == ObligationState.OPEN
     deadline = owed.deadline
     moved = row.due_at != deadline.due_at
-    stays_met = (
-        row.state == ObligationState.MET and row.sitting_id is not None and row.anchor_date == deadline.counted.anchor
-    )
     row.anchor_date, row.last_day, row.due_at = deadline.counted.anchor, deadline.last_day, deadline.due_at
     row.provisional, row.overridden = deadline.is_provisional, deadline.overridden
     row.responsible_id = owed.responsible_id
     if not owed.row.is_duty:
         row.state = ObligationState.OPEN if deadline.is_kept_at(now) else ObligationState.CLOSED
-    elif not stays_met and (row.state != ObligationState.MISSED or deadline.is_kept_at(now)):
+    elif row.state != ObligationState.MISSED or deadline.is_kept_at(now):
         row.state, row.met_at, row.missed_at = ObligationState.OPEN, None, None
         if moved or not was_open:
             days = settings.KAOWU["REMINDER_WORKING_DAYS"]

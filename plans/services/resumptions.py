@@ -19,7 +19,7 @@ from plans.rules import filing
 from plans.rules.obligations import ObligationCode
 from plans.rules.resuming import resume_refusals
 from plans.rules.states import PlanAction
-from plans.services import steps
+from plans.services import changes, steps
 from plans.services.letters import write
 from plans.services.obligations import lay_obligations
 from plans.services.seats import drop_seats
@@ -41,6 +41,7 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
         raise Refused(*refusals)
     before = facts.old
     seats = drop_seats(plan=plan)
+    changes.close_all(plan=plan, now=now)  # what was asked for these dates is void
     _move(plan, first_exam - before)
     plan.first_exam_date = first_exam
     _refuse_what_no_longer_holds(plan, calendar, now)

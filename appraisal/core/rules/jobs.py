@@ -15,6 +15,7 @@ class Job(LabelledEnum):
     SWEEP = "SWEEP", "到期处理"
     ROSTERS = "ROSTERS", "花名册检查"
     DISPATCH = "DISPATCH", "派遣计时"
+    CHANGES = "CHANGES", "变更、减分到期处理"
     AUDIT = "AUDIT", "操作记录核验"
     PRINTS = "PRINTS", "文书打印"
     SMS_OUTBOX = "SMS_OUTBOX", "短信发送"

@@ -31,6 +31,7 @@ class SmsText(LabelledEnum):
     NOTED = "NOTED", "已收到回复"
     LATE = "LATE", "超时回复的答复"
     LINK = "LINK", "考评员登录链接"
+    PLAN_CHANGE = "PLAN_CHANGE", "考生：时间、地点变更"
 
     @property
     def is_from_slides(self) -> bool:
@@ -83,6 +84,12 @@ BLANKS: dict[SmsText, tuple[Blank, ...]] = {
     SmsText.NOTED: (),
     SmsText.CHOICES: (Blank("choices", "代码和含义", "10月18日能参加回复3817，10月25日能参加回复4102"),),
     SmsText.LATE: _ASK,
+    SmsText.PLAN_CHANGE: (
+        _OCCUPATION,
+        _LEVEL,
+        Blank("changes", "变更内容", "理论考试由2014年10月18日09:00改为2014年11月8日09:00，地点不变"),
+        Blank("institute", "鉴定机构", "样例鉴定所"),
+    ),
     SmsText.LINK: (Blank("link", "链接", "https://kaowu.example/e/7f3k9q"), Blank("valid", "有效期", "24小时")),
 }
 
