@@ -15,7 +15,7 @@ from appraisal.core.rules.workdays import WorkCalendar
 from examiners.models import ExaminerRequest
 from examiners.rules.requests import RequestFacts, suggested_number, time_refusals
 from plans.models import Plan, PlanItem, Sitting
-from plans.queries.obligations import deadline_of
+from plans.queries.obligations import deadlines_of_sittings
 from plans.rules.enums import CandidateState
 from plans.rules.obligations import ObligationCode
 from plans.rules.owing import DeadlineInForce
@@ -39,13 +39,11 @@ class PracticalRequest:
 
 def request_facts(plan: Plan, sitting: Sitting, calendar: WorkCalendar) -> RequestFacts:
     """The practical as a request looks at it. One query."""
-    deadline = deadline_of(plan, ObligationCode.REQUEST, calendar, sitting)
-    assert deadline is not None  # a sitting has a date
-    return RequestFacts(sitting.date, deadline, suspended=sitting.suspended_at is not None)
+    return _facts(sitting, deadlines_of_sittings(plan, [sitting], ObligationCode.REQUEST, calendar)[sitting.pk])
 
 
 def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequest]:
-    """The practicals of a plan that the actor sees, by date: four queries and one per practical."""
+    """The practicals of a plan that the actor sees, by date: four queries, one when there are none."""
     sittings = list(
         Sitting.objects.filter(plan=plan, subject=Subject.PRACTICAL)
         .select_related("item__occupation_level__occupation", "site")
@@ -55,17 +53,17 @@ def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequ
         return []
     requests = {row.sitting_id: row for row in ExaminerRequest.objects.visible_to(actor).filter(sitting__plan=plan)}
     people = _candidates(plan)
-    calendar = load_calendar()
-    return [
-        _shown(plan, sitting, requests.get(sitting.pk), people.get(sitting.item_id, 0), calendar, now)
-        for sitting in sittings
-    ]
+    deadlines = deadlines_of_sittings(plan, sittings, ObligationCode.REQUEST, load_calendar())
+    return [_shown(one, requests.get(one.pk), people.get(one.item_id, 0), deadlines[one.pk], now) for one in sittings]
+
+
+def _facts(sitting: Sitting, deadline: DeadlineInForce) -> RequestFacts:
+    return RequestFacts(sitting.date, deadline, suspended=sitting.suspended_at is not None)
 
 
 def _shown(
-    plan: Plan, sitting: Sitting, request: ExaminerRequest | None, people: int, calendar: WorkCalendar, now: datetime
+    sitting: Sitting, request: ExaminerRequest | None, people: int, deadline: DeadlineInForce, now: datetime
 ) -> PracticalRequest:
-    facts = request_facts(plan, sitting, calendar)
     expected = people or sitting.item.expected_candidates
     return PracticalRequest(
         sitting=sitting,
@@ -76,8 +74,8 @@ def _shown(
             at_least=settings.KAOWU["EXAMINERS_PER_SITTING"],
             candidates_each=settings.KAOWU["CANDIDATES_PER_EXAMINER"],
         ),
-        deadline=facts.deadline,
-        why_not=time_refusals(facts, now=now, today=today(now)),
+        deadline=deadline,
+        why_not=time_refusals(_facts(sitting, deadline), now=now, today=today(now)),
     )
 
 
