@@ -10,9 +10,7 @@ from examiners.rules.states import InvitationState
 CALENDAR = "text/calendar; charset=utf-8"
 
 
-def examiner_calendar(
-    name: str, assignments: list[Invitation], absences: list[UnavailableDay], now: datetime
-) -> bytes:
+def examiner_calendar(name: str, assignments: list[Invitation], absences: list[UnavailableDay], now: datetime) -> bytes:
     """The feed: no phone and no other person's name stands in it, since its address may be passed on."""
     calendar = Calendar()
     calendar.add("prodid", "-//Kaowu//Examiner//ZH")

@@ -25,6 +25,8 @@ REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANC
 FILING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}) | CITY_ROLES
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 DISPATCHING = GUIDANCE | {Role.DISTRICT_OFFICER}
+READING_REGISTER = CITY_ROLES | {Role.DISTRICT_OFFICER}
+OWN = frozenset({Role.EXAMINER})
 Line = tuple[str, str, str, frozenset[Role]]
 SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
@@ -49,7 +51,14 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     ),
     (
         "考评员",
-        (("派遣看板", "users-group", "examiners:board", DISPATCHING),),
+        (
+            ("派遣看板", "users-group", "examiners:board", DISPATCHING),
+            ("考评员", "id-badge-2", "examiners:register", READING_REGISTER),
+            ("我的任务", "calendar-user", "examiners:me", OWN),
+            ("意愿区县", "map-pin", "examiners:me-wishes", OWN),
+            ("不能参加", "calendar-off", "examiners:me-days", OWN),
+            ("我的资料", "user-circle", "examiners:me-entry", OWN),
+        ),
     ),
     (
         "考试和成绩",

@@ -134,6 +134,11 @@ class Qualification(models.Model):
         ]
 
     @property
+    def dialog(self) -> str:
+        """Id of the dialog in which it is withdrawn."""
+        return f"card-{self.pk}"
+
+    @property
     def highest_level(self) -> int:
         """The highest level the card is good for."""
         return ExaminerGrade(self.grade).highest_level

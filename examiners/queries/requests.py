@@ -1,7 +1,7 @@
 """The practicals of a plan with their requests, for pages and for the services."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -23,18 +23,23 @@ from plans.rules.owing import DeadlineInForce
 
 @dataclass(frozen=True)
 class PracticalRequest:
-    """A practical with its request (if any), how many candidates sit it, and until when examiners may be asked for."""
+    """A practical with its request (if any), how many candidates sit it, and until when examiners may be asked for.
+
+    `left`: working days that are left to ask.
+    """
 
     sitting: Sitting
     request: ExaminerRequest | None
     candidates: int
     suggested: int
     deadline: DeadlineInForce
+    left: int
     why_not: tuple[Refusal, ...]
 
-    def slack(self, day: date) -> int:
-        """Working days left after `day`."""
-        return self.deadline.slack(day)
+    @property
+    def dialog(self) -> str:
+        """Id of the dialog in which it is taken back."""
+        return f"withdraw-{self.sitting.pk}"
 
 
 def request_facts(plan: Plan, sitting: Sitting, calendar: WorkCalendar) -> RequestFacts:
@@ -75,6 +80,7 @@ def _shown(
             candidates_each=settings.KAOWU["CANDIDATES_PER_EXAMINER"],
         ),
         deadline=deadline,
+        left=deadline.slack(today(now)),
         why_not=time_refusals(_facts(sitting, deadline), now=now, today=today(now)),
     )
 

@@ -169,9 +169,7 @@ class ChangeOwnPhone(OwnEntry):
         form = PhoneForm(request.POST)
         form.full_clean()
         _, refusals = self.attempt(
-            lambda: self_service.change_phone(
-                actor=self.actor, phone=form.cleaned_data.get("phone", ""), now=self.now
-            ),
+            lambda: self_service.change_phone(actor=self.actor, phone=form.cleaned_data.get("phone", ""), now=self.now),
             success="手机号码已修改，以后的短信发到新号码。",
         )
         return self.entry(refusals, phone_form=form) if refusals else redirect("examiners:me-entry")

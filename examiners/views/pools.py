@@ -1,19 +1,42 @@
 """Who may be asked for a practical, and of everyone else why not: 为什么没有他."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
 from appraisal.core.views.base import PortalView
-from examiners.queries.pool import PoolEntry, pool_of, practical
+from examiners.queries.pool import Person, PoolEntry, pool_of, practical
+from examiners.rules.selection import Card
 from plans.models import Sitting
 from plans.views.base import chosen_view
 
 READERS = frozenset({Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 VIEWS = ("possible", "not")
 SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One examiner as the page shows him; `wish`: which of his wishes the district is."""
+
+    entry: PoolEntry
+    wish: int | None
+
+    @property
+    def person(self) -> Person:
+        return self.entry.person
+
+    @property
+    def card(self) -> Card | None:
+        return self.entry.card
+
+    @property
+    def why_not(self) -> tuple[Refusal, ...]:
+        return self.entry.why_not
 
 
 class Pool(PortalView):
@@ -39,13 +62,12 @@ class Pool(PortalView):
             "view": view,
             "text": text,
             "why": code,
-            "rows": rows[:SHOWN],
+            "rows": [Line(one, one.facts.preference(sitting.plan.district_id)) for one in rows[:SHOWN]],
             "found": len(rows),
             "shown": SHOWN,
             "possible": sum(one.may_be_asked for one in pool),
             "impossible": sum(not one.may_be_asked for one in pool),
             "reasons": _reasons(pool),
-            "district_id": sitting.plan.district_id,
         }
         return render(request, "examiners/pool.html", context)
 

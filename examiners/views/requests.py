@@ -1,5 +1,7 @@
 """An institute asks for examiners, per practical of a plan; the district and the city look on 三."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,12 +14,13 @@ from examiners.rules.enums import ExaminerRequestState
 from examiners.services.requests import request_examiners, withdraw_request
 from plans.models import Plan
 from plans.permissions import AvailableAction, available_actions
-from plans.rules.states import PlanAction
+from plans.rules.states import COMING, PlanAction
 from plans.views.base import PlanView
 from plans.views.panels import Panel
 
 READERS = CITY_ROLES | {Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}
 CLERKS = frozenset({Role.INSTITUTE_CLERK})
+OPEN = ExaminerRequestState.OPEN
 
 
 class PlanRequests(PlanView):
@@ -99,14 +102,11 @@ def _asking(actor: Actor, plan: Plan) -> AvailableAction | None:
     return next((one for one in available_actions(actor, plan) if one.action is PlanAction.REQUEST_EXAMINERS), None)
 
 
-def panel(actor: Actor, plan: Plan, now: object) -> Panel | None:
-    """What the plan's page shows of its practicals' examiners; nothing before it is accepted."""
-    if actor.role not in READERS:
+def panel_of(actor: Actor, plan: Plan, now: datetime) -> Panel | None:
+    """What the plan's page shows of practicals for which nobody was asked; `None` when there are none."""
+    if actor.role not in READERS or plan.state not in COMING:
         return None
-    lines = practicals_of(actor, plan, now)  # type: ignore[arg-type]
-    asked = [one for one in lines if one.request or one.sitting.suspended_at]
-    action = _asking(actor, plan)
-    if not lines or not (asked or (action and action.possible)):
-        return None
-    states = ExaminerRequestState
-    return Panel("examiners/_request_panel.html", {"lines": lines, "action": action, "open": states.OPEN})
+    lines = practicals_of(actor, plan, now)
+    open_lines = [one for one in lines if one.request is None or one.request.state != OPEN or one.sitting.suspended_at]
+    context = {"lines": open_lines, "action": _asking(actor, plan)}
+    return Panel("examiners/_request_panel.html", context) if open_lines else None

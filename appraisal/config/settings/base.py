@@ -220,6 +220,7 @@ PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = [
+    "examiners.views.requests.panel_of",
     "examiners.views.dispatch_panel.panel_of",
     "plans.views.score_panel.score_panel",
 ]
