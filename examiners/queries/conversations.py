@@ -17,6 +17,7 @@ from examiners.rules.events import Appointed, Cancelled, DayCame, Event, Facts, 
 from examiners.rules.states import ALIVE, ENGAGED, SEATED, DispatchState, InvitationState
 from examiners.rules.waves import to_ask
 
+RESERVES_LOOKED_AT = 3  # per seat: some may be bound elsewhere by now
 WHOLE = (Cancelled, DayCame)  # events that touch everybody
 
 
@@ -83,10 +84,18 @@ def talk_of(dispatch: Dispatch, event: Event, now: datetime) -> Talk:
 
 
 def _touched(dispatch: Dispatch, event: Event, key: int | None) -> Q:
-    """The one it is about, those who hold a seat, and the first reserves; of a manual dispatch those it names."""
-    reserves = dispatch.invitations.filter(state=InvitationState.RESERVE).order_by("turn")[: dispatch.seats]
-    touched = Q(examiner_id=key) | Q(state__in=SEATED) | Q(pk__in=list(reserves.values_list("pk", flat=True)))
-    return touched | Q(examiner_id__in=event.keys) if isinstance(event, Appointed) else touched
+    """The one it is about, those who hold a seat, and the first reserves; of a manual dispatch those it names.
+
+    While every seat is taken and nobody leaves one, no reserve can follow: a thousand late "yes" read only themselves.
+    """
+    touched = Q(examiner_id=key) | Q(state__in=SEATED)
+    if isinstance(event, Appointed):
+        touched |= Q(examiner_id__in=event.keys)
+    leaves = key is not None and dispatch.invitations.filter(examiner_id=key, state__in=SEATED).exists()
+    if dispatch.seated < dispatch.seats or leaves:
+        reserves = dispatch.invitations.filter(state=InvitationState.RESERVE).order_by("turn")
+        touched |= Q(pk__in=list(reserves.values_list("pk", flat=True)[: RESERVES_LOOKED_AT * dispatch.seats]))
+    return touched
 
 
 def _party(row: Invitation, free: bool) -> Party:

@@ -61,18 +61,17 @@ def speak(spoken: Spoken) -> SmsMessage:
         priority=PRIORITY.get(spoken.kind, ANSWERING),
         at_any_hour=is_answer,
     )
-    DispatchMessage.objects.get_or_create(
+    line = DispatchMessage(
         message=message,
-        defaults={
-            "dispatch": spoken.dispatch,
-            "invitation": spoken.invitation,
-            "kind": spoken.kind,
-            "copy": spoken.copy,
-            "reply_to": spoken.reply_to,
-            "watched": spoken.kind in QUESTIONS,
-            "queued_at": spoken.now,
-        },
+        dispatch=spoken.dispatch,
+        invitation=spoken.invitation,
+        kind=spoken.kind,
+        copy=spoken.copy,
+        reply_to=spoken.reply_to,
+        watched=spoken.kind in QUESTIONS,
+        queued_at=spoken.now,
     )
+    DispatchMessage.objects.bulk_create([line], ignore_conflicts=True)  # noted once, as it is sent once
     return message
 
 
