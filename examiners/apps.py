@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 REGISTERING = (
     "examiners.phrases",  # sentences of refusals
+    "examiners.queries.duty_pages",  # who may open scans
     "examiners.services.requests",  # which numbers may be revealed
 )
 """Modules that register something with the core. They need the models, so they wait until the apps are known."""

@@ -6,6 +6,9 @@ from examiners.views import (
     belongings,
     dispatch_board,
     dispatch_pages,
+    duty,
+    duty_entries,
+    duty_summary,
     imports,
     manual_dispatch,
     me,
@@ -92,4 +95,22 @@ dispatch_patterns = [
     path("dispatch/manual/<int:proposal_id>/", manual_dispatch.DecideManual.as_view(), name="manual-decide"),
 ]
 
-urlpatterns: list[URLPattern] = [*register_patterns, *request_patterns, *own_patterns, *dispatch_patterns]
+duty_patterns = [
+    path("duties/", duty_summary.Duties.as_view(), name="duties"),
+    path("duties/export/", duty_summary.DutiesExport.as_view(), name="duties-export"),
+    path("duty/<int:sitting_id>/", duty.DutyPage.as_view(), name="duty"),
+    path("duty/<int:sitting_id>/keep/<slug:word>/", duty.KeepDuty.as_view(), name="duty-keep"),
+    path("duty/<int:sitting_id>/entry/", duty_entries.EnterDuties.as_view(), name="duty-entry"),
+    path("duty/<int:sitting_id>/compare/", duty_entries.CompareDuties.as_view(), name="duty-compare"),
+    path("duty/<int:sitting_id>/confirm/", duty_entries.ConfirmDuties.as_view(), name="duty-confirm"),
+    path("duty/scans/<int:scan_id>/remove/", duty.RemoveScan.as_view(), name="duty-scan-remove"),
+    path("duty/problems/<int:problem_id>/answer/", duty.AnswerProblem.as_view(), name="duty-answer"),
+]
+
+urlpatterns: list[URLPattern] = [
+    *register_patterns,
+    *request_patterns,
+    *own_patterns,
+    *dispatch_patterns,
+    *duty_patterns,
+]

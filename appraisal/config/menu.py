@@ -62,7 +62,10 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     ),
     (
         "考试和成绩",
-        (("成绩", "list-check", "plans:scores", OFFICES),),
+        (
+            ("成绩", "list-check", "plans:scores", OFFICES),
+            ("执评汇总", "report-analytics", "examiners:duties", CITY_ROLES | {Role.DISTRICT_OFFICER, Role.EXAMINER}),
+        ),
     ),
     (
         "许可和目录",

@@ -1,10 +1,11 @@
 """Duty sheets: locked for services, and the duties that are paid."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from appraisal.core.transactions import require_transaction
 from examiners.models import Duty, DutyEntry, DutyMember, DutySheet
-from examiners.rules.duty import Attendance, DutyRole
+from examiners.rules.duty import Attendance, DutyRole, DutyState, HandInFacts, MemberFacts, ScanKind
 from plans.models import Plan, Sitting
 
 Attendances = dict[int, Attendance]
@@ -55,6 +56,29 @@ def lock_duty_sheet(plan: Plan, sitting_id: int) -> DutySheet:
     sheet = sheet or DutySheet.objects.create(sitting=sitting)
     sheet.sitting = sitting
     return sheet
+
+
+def hand_in_facts(sheet: DutySheet, *, handed_to: str, today: date) -> HandInFacts:
+    """Everything that must be there when a stored sheet is handed in; three queries."""
+    sitting = sheet.sitting
+    return HandInFacts(
+        held_on=sitting.date,
+        today=today,
+        is_suspended=sitting.suspended_at is not None,
+        is_handed_in=sheet.state != DutyState.OPEN,
+        met_at=sheet.met_at,
+        members=tuple(
+            MemberFacts(one.name, one.stated, one.signed_roster, one.signed_seal) for one in sheet.members.all()
+        ),
+        sealed_at=sheet.sealed_at,
+        envelopes=sheet.envelopes,
+        wrapped_up_at=sheet.wrapped_up_at,
+        wrap_up_notes=sheet.wrap_up_notes,
+        has_problems=sheet.has_problems,
+        reports=sheet.problems.count(),
+        scans={ScanKind(kind) for kind in sheet.scans.filter(removed_at=None).values_list("kind", flat=True)},
+        handed_to=handed_to,
+    )
 
 
 def submitted_duties(sheet: DutySheet) -> list[DutyEntry]:

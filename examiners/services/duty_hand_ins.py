@@ -14,8 +14,8 @@ from appraisal.core.services import notices
 from appraisal.core.transactions import use_case
 from examiners.models import DutySheet, ProblemReport
 from examiners.phrasebook.duty import LETTERS
-from examiners.queries.duty import lock_duty_sheet
-from examiners.rules.duty import RULE, DutyState, HandInFacts, MemberFacts, ScanKind, hand_in_refusals
+from examiners.queries.duty import hand_in_facts, lock_duty_sheet
+from examiners.rules.duty import RULE, DutyState, hand_in_refusals
 from examiners.services.duty_sheets import lock_to_keep
 from plans.models import Plan
 from plans.permissions import is_of_plan
@@ -32,7 +32,7 @@ def hand_in(*, actor: Actor, sitting_id: int, handed_to: str, now: datetime) -> 
     Raises `Sitting.DoesNotExist`, `NotPermitted`, `Conflict`, and `Refused` with everything that is missing.
     """
     plan, sheet = lock_to_keep(actor, sitting_id)
-    refusals = hand_in_refusals(hand_in_facts(sheet, handed_to=handed_to, now=now))
+    refusals = hand_in_refusals(hand_in_facts(sheet, handed_to=handed_to, today=clock.today(now)))
     if refusals:
         raise Refused(*refusals)
     sheet.state, sheet.handed_to = DutyState.ENTERING, handed_to.strip()[:40]
@@ -83,28 +83,6 @@ def answer_problem(*, actor: Actor, problem_id: int, reply: str, now: datetime) 
     _tell("answered", plan, sheet, plan.institute_id, now)
     _record(actor, plan, problem, "答复问题报告", now)
     return problem
-
-
-def hand_in_facts(sheet: DutySheet, *, handed_to: str, now: datetime) -> HandInFacts:
-    """Everything that must be there; three queries."""
-    sitting = sheet.sitting
-    members = [MemberFacts(one.name, one.stated, one.signed_roster, one.signed_seal) for one in sheet.members.all()]
-    return HandInFacts(
-        held_on=sitting.date,
-        today=clock.today(now),
-        is_suspended=sitting.suspended_at is not None,
-        is_handed_in=sheet.state != DutyState.OPEN,
-        met_at=sheet.met_at,
-        members=tuple(members),
-        sealed_at=sheet.sealed_at,
-        envelopes=sheet.envelopes,
-        wrapped_up_at=sheet.wrapped_up_at,
-        wrap_up_notes=sheet.wrap_up_notes,
-        has_problems=sheet.has_problems,
-        reports=sheet.problems.count(),
-        scans={ScanKind(kind) for kind in sheet.scans.filter(removed_at=None).values_list("kind", flat=True)},
-        handed_to=handed_to,
-    )
 
 
 def _tell(name: str, plan: Plan, sheet: DutySheet, to: int, now: datetime, role: Role | None = None) -> None:

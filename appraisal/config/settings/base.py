@@ -222,6 +222,7 @@ PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
 PLAN_PANELS: list[str] = [
     "examiners.views.requests.panel_of",
     "examiners.views.dispatch_panel.panel_of",
+    "examiners.views.duty_summary.duty_panel",
     "plans.views.score_panel.score_panel",
 ]
 
