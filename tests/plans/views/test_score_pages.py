@@ -124,14 +124,16 @@ def workbook(plan: Plan, *grades: object, swap: bool = False) -> SimpleUploadedF
 
 def test_a_workbook_fills_the_draft_which_is_looked_at_and_handed_in(ground, plan):
     client = core.client_of(ground.district)
-    answer = client.post(sheet_url(plan, "score-import"), {"file": workbook(plan, 80, 59.5, "缺考")}, follow=True)
+    file = workbook(plan, 80, 59.5, "缺考")
+    answer = client.post(sheet_url(plan, "score-import"), {"file": file}, follow=True)
     text = answer.content.decode()
     assert "已读入“理论成绩.xlsx”" in text and 'value="59.5"' in text and 'value="缺考"' in text
     entry = ScoreEntry.objects.get()
     assert (entry.source, entry.ordinal) == ("IMPORTED", None)
     client.post(sheet_url(plan), {**fields(plan, "80", "59.5", "缺考"), "act": "submit"})
     other = core.client_of(given.colleague(ground.district))
-    answer = other.post(sheet_url(plan, "score-import"), {"file": workbook(plan, 80, 59.5, "缺考")})
+    file.seek(0)
+    answer = other.post(sheet_url(plan, "score-import"), {"file": file})
     assert answer.status_code == 422 and "同一个文件" in answer.content.decode()
 
 
