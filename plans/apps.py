@@ -7,6 +7,8 @@ REGISTERING = (
     "plans.queries.documents",  # who may open proofs
     "plans.queries.papers",  # which papers count only with a seal
     "plans.queries.evidence",  # who may open candidates' documents
+    "plans.queries.change_pages",  # who may open the evidence of a change
+    "plans.queries.deductions",  # who may open what came with an appeal
     "plans.queries.results",  # who may open the evidence of corrected scores
     "plans.services.candidates",  # which numbers may be revealed
 )

@@ -10,8 +10,11 @@ from plans.views import (
     bookings,
     calendar_notices,
     candidates,
+    change_desk,
+    changes,
     committees,
     corrections,
+    deductions,
     desk,
     drafting,
     eligibility,
@@ -197,7 +200,26 @@ score_patterns = [
     path("scores/<int:sitting_id>/<int:candidate_id>/", results.ResultPage.as_view(), name="result"),
 ]
 
+change_patterns = [
+    path("plans/<str:number>/changes/new/", changes.AskChange.as_view(), name="change-new"),
+    path("plans/<str:number>/changes/impact/", changes.PreviewChange.as_view(), name="change-impact"),
+    path("changes/", changes.ChangeList.as_view(), name="changes"),
+    path("changes/<int:change_id>/", change_desk.ChangePage.as_view(), name="change"),
+    path("changes/<int:change_id>/decide/", change_desk.DecideChange.as_view(), name="change-decide"),
+    path("changes/<int:change_id>/withdraw/", change_desk.WithdrawChange.as_view(), name="change-withdraw"),
+    path("changes/notices/<int:notice_id>/tell/", change_desk.TellDistrict.as_view(), name="notice-tell"),
+    path("changes/notices/<int:notice_id>/receive/", change_desk.ConfirmReceipt.as_view(), name="notice-receive"),
+    path("deductions/", deductions.DeductionList.as_view(), name="deductions"),
+    path("deductions/<int:deduction_id>/", deductions.DeductionPage.as_view(), name="deduction"),
+    path("deductions/<int:deduction_id>/appeal/", deductions.Appeal.as_view(), name="deduction-appeal"),
+    path("deductions/<int:deduction_id>/decide/", deductions.DecideAppeal.as_view(), name="appeal-decide"),
+    path("deductions/statement/", deductions.Statement.as_view(), name="statement"),
+    path("deductions/statement/export/", deductions.StatementExport.as_view(), name="statement-export"),
+    path("deductions/points/", deductions.PointsTable.as_view(), name="points"),
+]
+
 urlpatterns: list[URLPattern] = [
+    *change_patterns,
     *api_patterns,
     *calendar_patterns,
     *filing_patterns,

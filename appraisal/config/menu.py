@@ -68,6 +68,13 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         ),
     ),
     (
+        "变更和考核",
+        (
+            ("时间、地点变更", "calendar-repeat", "plans:changes", OFFICES),
+            ("双百分减分", "circle-minus", "plans:deductions", FILING),
+        ),
+    ),
+    (
         "许可和目录",
         (
             ("鉴定许可", "license", "core:licences", FILING),

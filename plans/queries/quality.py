@@ -1,7 +1,7 @@
 """Counts behind the rates of corrections, ineligible candidates and changes, by plans that were enrolled since a day.
 
 Ineligible is whom the district or the city found after the institute had passed him: failed in the re-review, or
-an objection was upheld. A change is one that was asked for (the obligation CHANGE was met).
+an objection was upheld. A change is one that the city approved: what was refused or taken back moved nothing.
 """
 
 from collections import Counter
@@ -12,8 +12,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.roles import Actor
-from plans.models import Candidate, Correction, Objection, Obligation, Plan, PlanStep, ReReview
-from plans.rules.obligations import ObligationCode
+from plans.models import Candidate, ChangeRequest, Correction, Objection, Plan, PlanStep, ReReview
+from plans.rules.change_enums import ChangeState
 from plans.rules.quality import PlanTally
 from plans.rules.review_enums import ObjectionState, ReReviewOutcome
 from plans.rules.states import PlanAction
@@ -27,9 +27,7 @@ def plan_tallies(actor: Actor, since: date) -> list[PlanTally]:
     rows = list(plans.values_list("pk", "institute__short_name", "enrolled_at", "candidate_count"))
     keys = [key for key, *_ in rows]
     corrections = _counts(Correction.objects.filter(candidate__plan__in=keys), "candidate__plan")
-    changes = _counts(
-        Obligation.objects.filter(plan__in=keys, code=ObligationCode.CHANGE, met_at__isnull=False), "plan"
-    )
+    changes = _counts(ChangeRequest.objects.filter(plan__in=keys, state=ChangeState.APPROVED), "plan")
     ineligible = Counter(dict(_ineligible(keys)))
     return [
         PlanTally(
@@ -44,7 +42,7 @@ def plan_tallies(actor: Actor, since: date) -> list[PlanTally]:
     ]
 
 
-def _counts(rows: QuerySet[Correction] | QuerySet[Obligation], plan: str) -> Counter[int]:
+def _counts(rows: QuerySet[Correction] | QuerySet[ChangeRequest], plan: str) -> Counter[int]:
     return Counter(dict(rows.order_by().values_list(plan).annotate(count=Count("pk"))))
 
 

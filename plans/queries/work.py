@@ -23,7 +23,7 @@ from plans.models import (
     RosterUpload,
     Sitting,
 )
-from plans.queries import review_work
+from plans.queries import change_work, review_work
 from plans.queries.corrections import queue
 from plans.queries.score_work import score_work
 from plans.queries.work_columns import UNDONE, Rows, columns
@@ -41,6 +41,7 @@ SECTIONS = {
     PlanWork.AWAIT_LATE: Section.WAITING,
     PlanWork.AWAIT_SECOND: Section.WAITING,
     PlanWork.AWAIT_ENTRY: Section.WAITING,
+    PlanWork.AWAIT_CHANGE: Section.WAITING,
     PlanWork.REVIEW_BOOKED: Section.COMING,
     PlanWork.COMMITTEE_REVIEW: Section.COMING,
     PlanWork.EXAM: Section.COMING,
@@ -61,6 +62,12 @@ ROUTES = {
     PlanWork.MAKE_PAPERS: "plans:papers",
     PlanWork.SEAL: "plans:papers",
     PlanWork.HAND_OVER: "plans:papers",
+    PlanWork.DECIDE_CHANGE: "plans:change",
+    PlanWork.TELL_DISTRICT: "plans:change",
+    PlanWork.CONFIRM_NOTICE: "plans:change",
+    PlanWork.AWAIT_CHANGE: "plans:change",
+    PlanWork.CHECK_DEDUCTION: "plans:deduction",
+    PlanWork.DECIDE_APPEAL: "plans:deduction",
     PlanWork.ENTER: "plans:results",
     PlanWork.AWAIT_ENTRY: "plans:results",
     PlanWork.ENTER_SCORES: "plans:score-sheet",
@@ -103,15 +110,20 @@ def _groups(actor: Actor, now: datetime) -> list[Rows]:
     day = today(now)
     match actor.role:
         case Role.INSTITUTE_CLERK:
-            return [*_of_institute(actor, day), *review_work.of_institute(actor, day)]
+            return [
+                *_of_institute(actor, day),
+                *review_work.of_institute(actor, day),
+                *change_work.of_institute(actor),
+            ]
         case Role.GUIDANCE_OFFICER:
-            return _of_guidance(actor)
+            return [*_of_guidance(actor), *change_work.of_guidance()]
         case Role.FINANCE_OFFICER:
             late = _undone(_doable(ObligationCode.PAY), state=ObligationState.MISSED)
             return [_obligations(late, PlanWork.AWAIT_LATE, party=INSTITUTE)]
         case Role.DISTRICT_OFFICER:
             return [
                 *review_work.of_district(actor, now),
+                *change_work.of_district(actor, now),
                 _exams(actor, day),
                 _corrections(actor),
                 _briefings(actor),

@@ -36,6 +36,7 @@ LOOKS: dict[PlanAction, Look] = {
     PlanAction.BOOK_REVIEW: Look(PLAIN, "calendar-plus", page="plans:bookings"),
     PlanAction.ISSUE_PAPERS: Look(PLAIN, "certificate", page="plans:papers", label="复审表和花名册"),
     PlanAction.REQUEST_EXAMINERS: Look(PLAIN, "users-plus", page="examiners:requests", label="考评人数需求"),
+    PlanAction.ASK_CHANGE: Look(PLAIN, "calendar-repeat", page="plans:change-new"),
     PlanAction.EDIT: Look(PLAIN, "pencil", page="plans:edit"),
     PlanAction.EDIT_ROSTER: Look(PLAIN, "list-details", page="plans:rosters", label="花名册"),
     PlanAction.FIRST_REVIEW: Look(PLAIN, "user-check", page="plans:first-review"),

@@ -223,6 +223,7 @@ PLAN_PANELS: list[str] = [
     "examiners.views.requests.panel_of",
     "examiners.views.dispatch_panel.panel_of",
     "examiners.views.duty_summary.duty_panel",
+    "plans.views.change_panel.panel",
     "plans.views.score_panel.score_panel",
 ]
 

@@ -81,6 +81,11 @@ TONES: dict[str, tuple[str, str]] = {
     "RUNNING": ("blue", "loader"),
     "DONE": ("green", "check"),
     "BROKEN": ("red", "alert-triangle"),
+    "APPEALED": ("blue", "message-report"),
+    "WAIVED": ("secondary", "circle-off"),
+    "OWED": ("orange", "bell"),
+    "TOLD": ("teal", "send"),
+    "VOID": ("secondary", "minus"),
     "EXPIRED": ("secondary", "clock-off"),
 }
 
