@@ -38,6 +38,13 @@ class ChangeView(PortalView):
         except ChangeRequest.DoesNotExist as missing:
             raise Http404 from missing
 
+    def change_of_notice_or_404(self, notice_id: int) -> ChangeRequest:
+        """The request that a notice to a district belongs to."""
+        notice = DistrictNotice.objects.visible_to(self.actor).filter(pk=notice_id).first()
+        if notice is None:
+            raise Http404
+        return self.change_or_404(notice.change_id)
+
     def page(
         self,
         change: ChangeRequest,
@@ -123,7 +130,7 @@ class TellDistrict(ChangeView):
     roles = TABLE[PlanAction.TELL_DISTRICT].roles
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
-        change = self.change_or_404(_change_id(notice_id))
+        change = self.change_of_notice_or_404(notice_id)
         form = TellDistrictForm(request.POST)
         if not form.is_valid():
             return self.page(change, telling=form, status=422)
@@ -143,7 +150,7 @@ class ConfirmReceipt(ChangeView):
     roles = frozenset({Role.DISTRICT_OFFICER})
 
     def post(self, request: HttpRequest, notice_id: int) -> HttpResponse:
-        change = self.change_or_404(_change_id(notice_id))
+        change = self.change_of_notice_or_404(notice_id)
         try:
             self.attempt(
                 lambda: confirm_receipt(actor=self.actor, notice_id=notice_id, now=self.now), success="已确认收到通知。"
@@ -151,10 +158,3 @@ class ConfirmReceipt(ChangeView):
         except DistrictNotice.DoesNotExist as missing:
             raise Http404 from missing
         return redirect("plans:change", change.pk)
-
-
-def _change_id(notice_id: int) -> int:
-    found: int | None = DistrictNotice.objects.filter(pk=notice_id).values_list("change_id", flat=True).first()
-    if found is None:
-        raise Http404
-    return found
