@@ -1,7 +1,7 @@
 """kill -9 at every statement of every step of a dispatch: nothing is lost, nothing done twice, nothing too early.
 
-A forked process does the step and dies just before its n-th statement, or just after its commit; then a little later, until the
-step comes to its end. What it left is what the next one finds.
+A forked process does the step and dies just before its n-th statement, or just after its commit; then a little later,
+until the step comes to its end. What it left is what the next one finds.
 """
 
 import os
