@@ -14,6 +14,7 @@ from examiners.views import (
     me,
     pools,
     register,
+    rehearsal,
     requests,
 )
 
@@ -82,6 +83,7 @@ own_patterns = [
 
 dispatch_patterns = [
     path("dispatch/", dispatch_board.Board.as_view(), name="board"),
+    path("dispatch/rehearsal/", rehearsal.RehearsalPage.as_view(), name="rehearsal"),
     path("dispatch/<int:dispatch_id>/", dispatch_pages.DispatchPage.as_view(), name="dispatch"),
     path("dispatch/<int:dispatch_id>/start/", dispatch_pages.StartDispatch.as_view(), name="dispatch-start"),
     path("dispatch/<int:dispatch_id>/ask/", dispatch_pages.AskNow.as_view(), name="dispatch-ask"),

@@ -53,6 +53,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         "考评员",
         (
             ("派遣看板", "users-group", "examiners:board", DISPATCHING),
+            ("派遣预演", "player-play", "examiners:rehearsal", DISPATCHING),
             ("考评员", "id-badge-2", "examiners:register", READING_REGISTER),
             ("我的任务", "calendar-user", "examiners:me", OWN),
             ("意愿区县", "map-pin", "examiners:me-wishes", OWN),

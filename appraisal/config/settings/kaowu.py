@@ -65,6 +65,17 @@ KAOWU = {
     "DISPATCH_AUTO_START": True,  # when the requests of the day are complete: their last day has passed
     "WRONG_TEXT_HOURS": 24,  # the same wrong text is answered once within
     "WRONG_TEXTS_ANSWERED": 10,  # wrong texts of one phone answered within these hours: machines answer each other
+    # Rehearsal. How examiners answer is not known before there are records: these are our guesses, counted as if
+    # `weight` people had shown them, so that records soon outweigh them. Minutes: each as likely as the other.
+    "REHEARSAL_PRIOR": {
+        "weight": 20,
+        "yes": 0.55,
+        "no": 0.2,
+        "confirm": 0.9,
+        "minutes": (2, 4, 6, 9, 13, 18, 26, 40, 75),
+    },
+    "REHEARSAL_RISK": 0.05,  # a team that fails to stand in time so seldom is accepted
+    "REHEARSAL_DAYS": 365,  # records that count
     "REPLY_SWEEP_SECONDS": 20,  # a text unread for so long is read by the sweep
     "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
     "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up

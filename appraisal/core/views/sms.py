@@ -36,6 +36,7 @@ class Messages(PortalView):
             "numbers": sms_lists.numbers(self.actor, self.now),
             "gateway": gateway,
             "outage": outage,
+            "hours": settings.KAOWU["SMS_HOURS"],
             "stuck_before": self.now - stuck_after(),
         }
         return render(request, "sms/list.html", context)
