@@ -11,10 +11,15 @@ from appraisal.core.queries import work as shared_work
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.work import Section, WorkItem
+from examiners.queries import dispatch_work
 from plans.queries import work as plan_work
 
 # A package joins the work list with one line; each costs one query.
-PROVIDERS: tuple[Callable[[Actor, datetime], list[WorkItem]], ...] = (shared_work.work_items, plan_work.work_items)
+PROVIDERS: tuple[Callable[[Actor, datetime], list[WorkItem]], ...] = (
+    shared_work.work_items,
+    plan_work.work_items,
+    dispatch_work.work_items,
+)
 SHOWN = 100  # of one section
 
 

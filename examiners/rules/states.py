@@ -153,3 +153,13 @@ class ManualState(LabelledEnum):
     APPROVED = "APPROVED", "已复核"
     REFUSED = "REFUSED", "未通过"
     WITHDRAWN = "WITHDRAWN", "已撤回"
+
+
+class DispatchWork(LabelledEnum):
+    """What dispatch brings to the work list."""
+
+    START = "START", "开始派遣考评员"
+    FILL = "FILL", "考评员人选不足，手动派遣"
+    HURRY = "HURRY", "考评组逾期未齐"
+    APPROVE = "APPROVE", "复核手动派遣"
+    AWAIT_APPROVAL = "AWAIT_APPROVAL", "手动派遣待另一人复核"

@@ -230,8 +230,8 @@ PLAN_PANELS: list[str] = [
 # What packages above plans know of a change of time or place 一（二）. Impacts, dotted names of
 # `(plan, moves) -> list[ImpactLine]`, are shown before it is asked for; effects, dotted names of
 # `(change, moves, actor, now) -> list[ImpactLine]`, happen in the transaction of its approval.
-KAOWU_CHANGE_IMPACTS: list[str] = []
-KAOWU_CHANGE_EFFECTS: list[str] = []
+KAOWU_CHANGE_IMPACTS: list[str] = ["examiners.services.change_effects.impacts_of"]
+KAOWU_CHANGE_EFFECTS: list[str] = ["examiners.services.change_effects.after_change"]
 # What they do when a plan is cancelled, in its transaction: dotted names of `(plan, actor, reason, now) -> None`.
 KAOWU_PLAN_ENDINGS: list[str] = ["examiners.services.plan_endings.after_cancellation"]
 

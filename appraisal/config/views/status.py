@@ -1,6 +1,7 @@
 """Whether the portal's processes are heard of: a page in words, and the address that monitoring asks."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,9 @@ from appraisal.config.health import examine
 from appraisal.core.queries.pulse import background, pulses
 from appraisal.core.rules.jobs import Job
 from appraisal.core.views.base import PortalView
+from examiners.queries.timing import lateness_since
+
+LATENESS_WINDOW = timedelta(days=7)
 
 # What `sms_audit.examine` counts: its name, what it is, what it means.
 SMS_FINDINGS = {
@@ -34,6 +38,7 @@ class Status(PortalView):
             "background": background(),
             "pulses": found.values(),
             "sms": found[Job.SMS_AUDIT].outcome,
+            "lateness": lateness_since(request.now - LATENESS_WINDOW),
             "sms_lines": sms_lines(found[Job.SMS_AUDIT].outcome),
         }
         return render(request, "status.html", context)

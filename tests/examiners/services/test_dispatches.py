@@ -3,19 +3,26 @@
 import pytest
 
 from appraisal.core.errors import Conflict, Refused
+from appraisal.core.queries.calendar import load_calendar
 from examiners.models import Dispatch, Invitation, RankedExaminer
 from examiners.queries.conversations import live_dispatch
+from examiners.queries.dispatch_work import work_items
 from examiners.rules.ranking import is_opened_by
+from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
 from examiners.rules.states import DispatchState
-from examiners.services import dispatches, requests, starting
+from examiners.services import dispatches, manual, requests, starting
+from examiners.services.change_effects import impacts_of
 from plans.models import Obligation
+from plans.queries.changes import moves_of
 from plans.services import decisions
+from plans.services.change_decisions import decide_change
+from tests.factories import changes, sms
 from tests.factories import dispatch as make
-from tests.factories import sms
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
+EXAM_WORDS = "2026年5月16日"
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +142,42 @@ def test_a_cancelled_plan_tells_everybody_asked():
     dispatch = make.fresh(on.dispatch)
     assert (dispatch.state, dispatch.reason) == (DispatchState.CANCELLED, "计划取消：机构停业")
     assert make.sent_to(on.examiners[0])[-1] == "cancellation"
+
+
+def test_a_new_date_calls_the_old_team_off_and_asks_for_the_new_day():
+    on = make.stage(seats=1, people=1)
+    make.start(on)
+    (person,) = on.examiners
+    make.joins(person, on.dispatch)
+    plan = on.sitting.plan
+    change = changes.ask(on.ground, plan, changes.both(plan))
+    assert [line.text for line in impacts_of(plan, moves_of(change, load_calendar()))] == [
+        "1 名考评员将收到撤销短信，按新的日期重新派遣"
+    ]
+    decide_change(actor=on.ground.officer, change_id=change.pk, approved=True, note="", now=NOW)
+    assert make.fresh(on.dispatch).state == DispatchState.CANCELLED
+    cancelled = make.texts_to(person)[-1]
+    assert f"{EXAM_WORDS}在{on.sitting.site.name}参评" in cancelled
+    new = Dispatch.objects.exclude(pk=on.dispatch.pk).get()
+    assert (new.day, new.state, new.seats) == (changes.LATER, DispatchState.WAITING, 1)
+    assert Obligation.objects.get(sitting=on.sitting, code="REQUEST").state == "MET"
+
+
+def test_the_work_list_says_what_waits_for_whom():
+    on = make.stage(seats=1, people=1)
+
+    def to_do(actor, now=NOW):
+        return [item.what for item in work_items(actor, now)]
+
+    assert to_do(on.officer) == ["开始派遣考评员"]
+    assert to_do(on.ground.officer) == to_do(on.ground.clerk) == []
+    manual.propose_manual(
+        actor=on.officer, dispatch_id=on.dispatch.pk, examiner_ids=[on.examiners[0].pk], reason="急", now=NOW
+    )
+    assert to_do(on.officer) == ["手动派遣待另一人复核"]
+    assert to_do(on.second) == to_do(on.ground.officer) == ["复核手动派遣"]
+    manual.refuse_manual(actor=on.officer, proposal_id=on.dispatch.manual_dispatches.get().pk, note="", now=NOW)
+    make.start(on)
+    assert to_do(on.officer) == []
+    make.answers(on.examiners[0], on.dispatch, Meaning.NO)
+    assert to_do(on.officer) == to_do(on.ground.officer) == ["考评员人选不足，手动派遣"]

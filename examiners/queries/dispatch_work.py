@@ -1,0 +1,68 @@
+"""What dispatch brings to the work list: one query."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from appraisal.core.clock import today
+from appraisal.core.rules.enums import LEVEL_LABELS
+from appraisal.core.rules.roles import Actor, Role
+from appraisal.core.rules.work import Section, WorkItem
+from examiners.models import Dispatch, ManualDispatch
+from examiners.rules.states import OPEN, DispatchState, DispatchWork, ManualState
+from plans.models import Obligation
+from plans.rules.enums import ObligationState
+from plans.rules.obligations import ObligationCode
+
+LIMIT = 100
+COLUMNS = ("pk", "state", "day", "proposed_by", "missed", "last_day", "provisional", "institute", "occupation", "level")
+
+
+def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
+    """For those who dispatch: what waits for a start, for people, for a second signature, or is past its last day."""
+    if actor.role not in (Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER):
+        return []
+    return [_item(dict(zip(COLUMNS, row, strict=True)), actor) for row in _rows(actor, now)]
+
+
+def _rows(actor: Actor, now: datetime) -> list[tuple[object, ...]]:
+    brief = Obligation.objects.filter(sitting=OuterRef("request__sitting"), code=ObligationCode.BRIEF)
+    proposals = ManualDispatch.objects.filter(dispatch=OuterRef("pk"), state=ManualState.PROPOSED)
+    rows = Dispatch.objects.visible_to(actor).annotate(
+        proposed_by=Subquery(proposals.values("proposed_by_id")[:1]),
+        missed=Exists(brief.filter(state=ObligationState.MISSED)),
+        last_day=Subquery(brief.values("last_day")[:1]),
+        provisional=Subquery(brief.values("provisional")[:1]),
+        institute=F("request__sitting__plan__institute__short_name"),
+        occupation=F("request__sitting__item__occupation_level__occupation__name"),
+        level=F("request__sitting__item__occupation_level__level"),
+    )
+    waits = Q(proposed_by__isnull=False) | Q(state=DispatchState.SHORT) | Q(missed=True)
+    if actor.role == Role.DISTRICT_OFFICER:
+        waits |= Q(state=DispatchState.WAITING, request__sitting__suspended_at=None)
+    open_ones = rows.filter(waits, state__in=sorted(OPEN), day__gte=today(now))
+    return list(open_ones.order_by("day", "pk").values_list(*COLUMNS)[:LIMIT])
+
+
+def _item(row: dict[str, object], actor: Actor) -> WorkItem:
+    own = row["proposed_by"] == actor.user_id
+    level = LEVEL_LABELS[int(str(row["level"]))]
+    return WorkItem(
+        section=Section.WAITING if row["proposed_by"] and own else Section.TO_DO,
+        what=_what(row, own).label,
+        about=f"{row['day']:%m-%d} {row['occupation']}{level}",
+        route="examiners:dispatch",
+        key=row["pk"],  # type: ignore[arg-type]
+        party=str(row["institute"]),
+        last_day=row["last_day"],  # type: ignore[arg-type]
+        is_late=bool(row["missed"]),
+        is_provisional=bool(row["provisional"]),
+    )
+
+
+def _what(row: dict[str, object], own: bool) -> DispatchWork:
+    if row["proposed_by"]:
+        return DispatchWork.AWAIT_APPROVAL if own else DispatchWork.APPROVE
+    if row["state"] == DispatchState.WAITING:
+        return DispatchWork.START
+    return DispatchWork.FILL if row["state"] == DispatchState.SHORT else DispatchWork.HURRY
