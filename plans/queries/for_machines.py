@@ -3,12 +3,25 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Count, F, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from appraisal.core.models import AuditEntry
 from appraisal.core.rules.roles import Actor
-from plans.models import Booking, Candidate, Correction, Obligation, Plan, ReReview
+from plans.models import (
+    Booking,
+    Candidate,
+    ChangeRequest,
+    Correction,
+    Deduction,
+    Obligation,
+    Plan,
+    PublishedResult,
+    ReReview,
+    RoomUse,
+    Seat,
+    Sitting,
+)
 from plans.queries.bookings import newest_verdict
 from plans.rules.enums import ObligationState
 
@@ -54,4 +67,44 @@ def verdicts_of(actor: Actor) -> QuerySet[ReReview]:
 def corrections_of(actor: Actor) -> QuerySet[Correction]:
     """Corrections the actor may see, with candidate and plan."""
     rows: QuerySet[Correction] = Correction.objects.visible_to(actor).select_related("candidate__plan", "document")
+    return rows
+
+
+# --- sittings, rooms, results ---------------------------------------------------------------------------------
+def sittings_of(actor: Actor, plan: Plan) -> list[Sitting]:
+    """The sittings of a plan that the actor may see, with `seated` and `sheet_state` (None: no scores yet)."""
+    rows = Sitting.objects.visible_to(actor).filter(plan=plan)
+    rows = rows.select_related("plan", "item__occupation_level__occupation")
+    counted = rows.annotate(seated=Count("seats", distinct=True), sheet_state=F("sheet__state"))
+    return list(counted.order_by("date", "pk"))
+
+
+def uses_of(actor: Actor, plan: Plan) -> list[RoomUse]:
+    """The rooms that a plan takes, in order of time, with `seated`."""
+    rows = RoomUse.objects.visible_to(actor).filter(plan=plan).select_related("room")
+    return list(rows.annotate(seated=Count("seats")).order_by("during", "number", "pk"))
+
+
+def seats_of(actor: Actor, plan: Plan) -> QuerySet[Seat]:
+    """The seats of a plan with candidate and ticket."""
+    rows: QuerySet[Seat] = Seat.objects.visible_to(actor).filter(use__plan=plan)
+    return rows.select_related("candidate__ticket")
+
+
+def results_of(actor: Actor, plan: Plan) -> QuerySet[PublishedResult]:
+    """The published results of a plan, every version."""
+    rows: QuerySet[PublishedResult] = PublishedResult.objects.visible_to(actor)
+    return rows.filter(sheet__sitting__plan=plan).select_related("sheet")
+
+
+# --- changes and deductions -----------------------------------------------------------------------------------
+def changes_of(actor: Actor) -> QuerySet[ChangeRequest]:
+    """Requests for another time or place that the actor may see, with plan and lines."""
+    rows: QuerySet[ChangeRequest] = ChangeRequest.objects.visible_to(actor).select_related("plan")
+    return rows.prefetch_related("lines")
+
+
+def deductions_of(actor: Actor) -> QuerySet[Deduction]:
+    """Deductions that the actor may see, with institute and plan."""
+    rows: QuerySet[Deduction] = Deduction.objects.visible_to(actor).select_related("institute", "plan")
     return rows

@@ -1,0 +1,1 @@
+"""Endpoints of money: to read only."""

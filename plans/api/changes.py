@@ -1,0 +1,177 @@
+"""Changes of time and place, and deductions, over HTTP."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appraisal.core.api.base import Endpoint
+from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.rules.roles import CITY_ROLES, Role
+from plans.models import ChangeLine, ChangeRequest, Deduction
+from plans.queries import for_machines as queries
+from plans.rules.change_enums import ChangeState, DeductionState, PointsCode
+from plans.services.change_decisions import decide_change
+
+TAG, POINTS = "时间地点变更", "双百分"
+SEEING = CITY_ROLES | {Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}
+
+
+class LineAnswer(serializers.Serializer):
+    """One sitting of a request, as it stood and as it is wanted."""
+
+    sitting = serializers.IntegerField()
+    old_date = serializers.DateField()
+    old_starts_at = serializers.TimeField(allow_null=True)
+    old_place = serializers.CharField()
+    old_district = serializers.IntegerField()
+    new_date = serializers.DateField()
+    new_starts_at = serializers.TimeField(allow_null=True)
+    new_place = serializers.CharField()
+    new_district = serializers.IntegerField()
+    is_late = serializers.BooleanField()
+    last_day = serializers.DateField(help_text="按时申请的最后一天")
+    proof = serializers.CharField(help_text="时限依据")
+
+
+class ChangeAnswer(serializers.Serializer):
+    """A request."""
+
+    id = serializers.IntegerField()
+    plan = serializers.CharField(help_text="计划编号")
+    state = serializers.ChoiceField(ChangeState.choices())
+    reason = serializers.CharField()
+    is_late = serializers.BooleanField()
+    asked_at = serializers.DateTimeField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision = serializers.CharField()
+    lines = LineAnswer(many=True)
+
+
+class ChangeQuery(serializers.Serializer):
+    state = serializers.ChoiceField(ChangeState.choices(), required=False)
+
+
+class DecisionBody(serializers.Serializer):
+    approved = serializers.BooleanField()
+    note = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
+
+
+class DeductionQuery(serializers.Serializer):
+    state = serializers.ChoiceField(DeductionState.choices(), required=False)
+
+
+class DeductionAnswer(serializers.Serializer):
+    """Points taken off an institute."""
+
+    id = serializers.IntegerField()
+    institute = serializers.IntegerField()
+    plan = serializers.CharField(allow_null=True)
+    code = serializers.ChoiceField(PointsCode.choices())
+    points = serializers.DecimalField(max_digits=4, decimal_places=1)
+    state = serializers.ChoiceField(DeductionState.choices())
+    evidence = serializers.CharField()
+    occurred_on = serializers.DateField()
+    appeal_until = serializers.DateField()
+
+
+class Changes(Endpoint):
+    """Requests."""
+
+    roles = SEEING
+
+    @extend_schema(
+        operation_id="changes_of_plans",
+        summary="时间地点变更申请，新的在前",
+        tags=[TAG],
+        parameters=[ChangeQuery, *PAGING],
+        responses=page_of(ChangeAnswer, "ChangePage"),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.asked(ChangeQuery, request.query_params)
+        return self.page(queries.changes_of(self.actor).filter(**asked), ("-pk",), lambda found: map(_change, found))
+
+
+class DecideChange(Endpoint):
+    """The city's decision on one request."""
+
+    roles = frozenset({Role.GUIDANCE_OFFICER})
+
+    @extend_schema(
+        operation_id="changes_decide", summary="审核变更申请", tags=[TAG], request=DecisionBody, responses=ChangeAnswer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        get_object_or_404(ChangeRequest.objects.visible_to(self.actor), pk=pk)
+        asked = self.asked(DecisionBody)
+        return self.act(
+            lambda: decide_change(
+                actor=self.actor, change_id=pk, approved=asked["approved"], note=asked["note"], now=self.now
+            ),
+            lambda _: _change(queries.changes_of(self.actor).get(pk=pk)),
+        )
+
+
+class Deductions(Endpoint):
+    """Deductions."""
+
+    roles = SEEING
+
+    @extend_schema(
+        operation_id="deductions_list",
+        summary="双百分减分，新的在前",
+        tags=[POINTS],
+        parameters=[DeductionQuery, *PAGING],
+        responses=page_of(DeductionAnswer, "DeductionPage"),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.asked(DeductionQuery, request.query_params)
+        rows = queries.deductions_of(self.actor).filter(**asked)
+        return self.page(rows, ("-pk",), lambda found: map(_deduction, found))
+
+
+def _change(row: ChangeRequest) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "plan": row.plan.number,
+        "state": row.state,
+        "reason": row.reason,
+        "is_late": row.is_late,
+        "asked_at": row.asked_at,
+        "decided_at": row.decided_at,
+        "decision": row.decision,
+        "lines": [_line(line) for line in row.lines.all()],
+    }
+
+
+def _line(line: ChangeLine) -> dict[str, Any]:
+    sides = {
+        f"{side}_{name}": getattr(line, f"{side}_{name}")
+        for side in ("old", "new")
+        for name in ("date", "starts_at", "place")
+    }
+    return {
+        "sitting": line.sitting_id,
+        **sides,
+        "old_district": line.old_district_id,
+        "new_district": line.new_district_id,
+        "is_late": line.is_late,
+        "last_day": line.last_day,
+        "proof": line.proof,
+    }
+
+
+def _deduction(row: Deduction) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "institute": row.institute_id,
+        "plan": row.plan.number if row.plan else None,
+        "code": row.code,
+        "points": str(row.points),
+        "state": row.state,
+        "evidence": row.evidence,
+        "occurred_on": row.occurred_on,
+        "appeal_until": row.appeal_until,
+    }

@@ -1,0 +1,259 @@
+"""Sittings, rooms in use, seats and scores over HTTP. A whole sitting's scores come in one request, all or none."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from appraisal.core.api.base import Endpoint
+from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.roles import Role
+from plans.api import answers
+from plans.api.plans import PlanEndpoint
+from plans.models import PublishedResult, RoomUse, ScoreSheet, Seat, Sitting
+from plans.queries import for_machines as queries
+from plans.queries.rooms import use_name
+from plans.rules.scoring import ENTERING, Mark, SheetState
+from plans.services import score_entries, score_publication
+
+TAG, SCORES = "场次和考场", "成绩"
+SEEING = frozenset(Role) - {Role.EXAMINER}
+
+
+class SittingOfPlan(answers.SittingAnswer):
+    """A sitting with what became of it."""
+
+    plan = serializers.CharField(help_text="计划编号")
+    occupation = serializers.CharField()
+    level = serializers.IntegerField()
+    suspended_at = serializers.DateTimeField(allow_null=True, help_text="本场暂停")
+    seated = serializers.IntegerField(help_text="已编排座位的考生")
+    scores = serializers.ChoiceField(SheetState.choices(), allow_null=True, help_text="成绩表的状态；null：还没有")
+
+
+class UseAnswer(serializers.Serializer):
+    """A room taken for one batch of one subject."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    room = serializers.IntegerField()
+    subject = serializers.ChoiceField(Subject.choices())
+    number = serializers.IntegerField()
+    batch = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    seated = serializers.IntegerField()
+
+
+class SeatAnswer(serializers.Serializer):
+    """A candidate's place."""
+
+    candidate = serializers.IntegerField()
+    name = serializers.CharField()
+    sitting = serializers.IntegerField()
+    use = serializers.IntegerField()
+    number = serializers.IntegerField()
+    ticket = serializers.CharField(allow_null=True, help_text="准考证号")
+
+
+class ResultAnswer(serializers.Serializer):
+    """A published result; the newest version holds."""
+
+    candidate = serializers.IntegerField()
+    sitting = serializers.IntegerField()
+    mark = serializers.ChoiceField(Mark.choices())
+    score = serializers.DecimalField(max_digits=4, decimal_places=1)
+    version = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+
+
+class ScoreBody(serializers.Serializer):
+    candidate = serializers.IntegerField(min_value=1, max_value=2**62)
+    grade = serializers.CharField(max_length=20, help_text="0 至 100，最多一位小数；或 缺考、作弊")
+
+
+class ScoresBody(serializers.Serializer):
+    """The scores of a whole sitting."""
+
+    scores = ScoreBody(many=True, allow_empty=False)
+
+    def validate_scores(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        if len({row["candidate"] for row in rows}) < len(rows):
+            raise serializers.ValidationError("同一名考生出现了两次。")
+        return rows
+
+
+class RowAnswer(serializers.Serializer):
+    candidate = serializers.IntegerField()
+    accepted = serializers.BooleanField()
+
+
+class SheetAnswer(serializers.Serializer):
+    """What became of a sheet. The numbers of the other entry are not told before both are in."""
+
+    sitting = serializers.IntegerField()
+    state = serializers.ChoiceField(SheetState.choices())
+    rows = RowAnswer(many=True)
+
+
+class PlanSittings(PlanEndpoint):
+    """The sittings of a plan."""
+
+    @extend_schema(
+        operation_id="plans_sittings", summary="一份计划的场次", tags=[TAG], responses=SittingOfPlan(many=True)
+    )
+    def get(self, request: Request, number: str) -> Response:
+        rows = queries.sittings_of(self.actor, self.plan_or_404(number))
+        return Response([_sitting(row) for row in rows])
+
+
+class PlanRooms(PlanEndpoint):
+    """The rooms a plan takes."""
+
+    @extend_schema(operation_id="plans_rooms", summary="一份计划的考场安排", tags=[TAG], responses=UseAnswer(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        return Response([_use(use) for use in queries.uses_of(self.actor, self.plan_or_404(number))])
+
+
+class PlanSeats(PlanEndpoint):
+    """The seats of a plan."""
+
+    @extend_schema(
+        operation_id="plans_seats",
+        summary="一份计划的座位和准考证号",
+        tags=[TAG],
+        parameters=[*PAGING],
+        responses=page_of(SeatAnswer, "SeatPage"),
+    )
+    def get(self, request: Request, number: str) -> Response:
+        rows = queries.seats_of(self.actor, self.plan_or_404(number))
+        return self.page(rows, ("pk",), lambda found: [_seat(seat) for seat in found])
+
+
+class PlanResults(PlanEndpoint):
+    """The published results of a plan."""
+
+    @extend_schema(
+        operation_id="plans_results",
+        summary="一份计划已发布的成绩，每次更正是一个新版本",
+        tags=[SCORES],
+        parameters=[*PAGING],
+        responses=page_of(ResultAnswer, "ResultPage"),
+    )
+    def get(self, request: Request, number: str) -> Response:
+        rows = queries.results_of(self.actor, self.plan_or_404(number))
+        return self.page(rows, ("pk",), lambda found: [_result(row) for row in found])
+
+
+class SittingScores(Endpoint):
+    """The scores of one sitting."""
+
+    roles = ENTERING
+
+    @extend_schema(
+        operation_id="sittings_enter_scores",
+        summary="录入一场的全部成绩，算两遍中的一遍",
+        description="整场一次提交：全部入库，或者一条也不入库并给出每一行的问题（field 为 candidate-<id>）。"
+        "两遍须由两个人分别提交；第二遍提交后系统自动比对。",
+        tags=[SCORES],
+        request=ScoresBody,
+        responses={201: SheetAnswer},
+        examples=[
+            OpenApiExample(
+                "两名考生",
+                value={"scores": [{"candidate": 101, "grade": "86.5"}, {"candidate": 102, "grade": "缺考"}]},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        get_object_or_404(Sitting.objects.visible_to(self.actor), pk=pk)
+        rows = self.asked(ScoresBody)["scores"]
+        typed = {row["candidate"]: row["grade"] for row in rows}
+        return self.act(
+            lambda: score_entries.enter_scores(actor=self.actor, sitting_id=pk, typed=typed, now=self.now),
+            lambda sheet: _sheet(sheet, typed),
+            status=201,
+        )
+
+
+class PublishScores(Endpoint):
+    """The results of one sitting become final."""
+
+    roles = ENTERING
+
+    @extend_schema(
+        operation_id="sittings_publish_scores",
+        summary="发布一场的成绩",
+        tags=[SCORES],
+        request=None,
+        responses=SheetAnswer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        get_object_or_404(Sitting.objects.visible_to(self.actor), pk=pk)
+        return self.act(
+            lambda: score_publication.publish_scores(actor=self.actor, sitting_id=pk, now=self.now),
+            lambda sheet: _sheet(sheet, {}),
+        )
+
+
+def _sitting(row: Any) -> dict[str, Any]:
+    level = row.item.occupation_level
+    return {
+        **answers.sitting(row),
+        "plan": row.plan.number,
+        "occupation": level.occupation.name,
+        "level": level.level,
+        "suspended_at": row.suspended_at,
+        "seated": row.seated,
+        "scores": row.sheet_state,
+    }
+
+
+def _use(use: RoomUse) -> dict[str, Any]:
+    return {
+        "id": use.pk,
+        "name": use_name(use),
+        "room": use.room_id,
+        "subject": use.subject,
+        "number": use.number,
+        "batch": use.batch,
+        "starts_at": use.during.lower,
+        "ends_at": use.during.upper,
+        "seated": use.seated,
+    }
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    ticket = getattr(seat.candidate, "ticket", None)
+    return {
+        "candidate": seat.candidate_id,
+        "name": seat.candidate.name,
+        "sitting": seat.sitting_id,
+        "use": seat.use_id,
+        "number": seat.number,
+        "ticket": ticket.number if ticket else None,
+    }
+
+
+def _result(row: PublishedResult) -> dict[str, Any]:
+    return {
+        "candidate": row.candidate_id,
+        "sitting": row.sheet.sitting_id,
+        "mark": row.mark,
+        "score": str(row.score),
+        "version": row.version,
+        "published_at": row.published_at,
+    }
+
+
+def _sheet(sheet: ScoreSheet, typed: dict[int, str]) -> dict[str, Any]:
+    return {
+        "sitting": sheet.sitting_id,
+        "state": sheet.state,
+        "rows": [{"candidate": key, "accepted": True} for key in typed],
+    }
