@@ -2,9 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from plans.api import corrections as corrections_api
-from plans.api import plans as plans_api
-from plans.api import reviews as reviews_api
 from plans.views import (
     accepting,
     bookings,
@@ -171,21 +168,6 @@ correction_patterns = [
     path("statistics/quality/export/", quality.QualityExport.as_view(), name="quality-export"),
 ]
 
-api_patterns = [
-    path("api/v1/plans", plans_api.Plans.as_view(), name="api-plans"),
-    path("api/v1/plans/<str:number>", plans_api.OnePlan.as_view(), name="api-plan"),
-    path("api/v1/plans/<str:number>/obligations", plans_api.PlanObligations.as_view(), name="api-obligations"),
-    path("api/v1/plans/<str:number>/candidates", plans_api.PlanCandidates.as_view(), name="api-candidates"),
-    path("api/v1/plans/<str:number>/actions/<slug:word>", plans_api.ActOnPlan.as_view(), name="api-act"),
-    path("api/v1/slots", reviews_api.Slots.as_view(), name="api-slots"),
-    path("api/v1/slots/<int:pk>/withdraw", reviews_api.WithdrawSlot.as_view(), name="api-slot-withdraw"),
-    path("api/v1/bookings", reviews_api.Bookings.as_view(), name="api-bookings"),
-    path("api/v1/bookings/<int:pk>/verdicts", reviews_api.Verdicts.as_view(), name="api-verdicts"),
-    path("api/v1/verdicts/<int:pk>/undo", reviews_api.UndoVerdict.as_view(), name="api-verdict-undo"),
-    path("api/v1/corrections", corrections_api.Corrections.as_view(), name="api-corrections"),
-    path("api/v1/candidates/<int:pk>/corrections", corrections_api.DecideCorrections.as_view(), name="api-correct"),
-]
-
 score_patterns = [
     path("plans/<str:number>/results/", results.PlanResults.as_view(), name="results"),
     path("plans/<str:number>/results/export/", results.ResultsExport.as_view(), name="results-export"),
@@ -220,7 +202,6 @@ change_patterns = [
 
 urlpatterns: list[URLPattern] = [
     *change_patterns,
-    *api_patterns,
     *calendar_patterns,
     *filing_patterns,
     *roster_patterns,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("phones/<int:key>/screen/", PhoneScreen.as_view(), name="phone-screen"),
     path("status/", Status.as_view(), name="status"),
     path("health", health, name="health"),
+    path("api/v1/", include("appraisal.config.api")),
     path("", include("appraisal.core.urls")),
     path("", include("plans.urls")),
     path("", include("examiners.urls")),

@@ -2,10 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from appraisal.core.api import calendar as calendar_api
-from appraisal.core.api import changes as changes_api
-from appraisal.core.api import documents as documents_api
-from appraisal.core.api import reference as reference_api
 from appraisal.core.api import sms_callbacks
 from appraisal.core.views import (
     account,
@@ -32,8 +28,6 @@ calendar_patterns = [
     path("calendar/", calendar.Year.as_view(), name="calendar"),
     path("calendar/<int:year>/", calendar.Year.as_view(), name="calendar-year"),
     path("calendar/calculator/", calendar.Calculator.as_view(), name="calendar-calculator"),
-    path("api/v1/calendar/deadline", calendar_api.DeadlineEndpoint.as_view(), name="api-calendar-deadline"),
-    path("api/v1/calendar/days", calendar_api.DaysEndpoint.as_view(), name="api-calendar-days"),
 ]
 
 account_patterns = [
@@ -123,14 +117,6 @@ api_patterns = [
     path("interface/webhooks/<int:pk>/stop/", api.StopWebhook.as_view(), name="api-webhook-stop"),
     path("interface/deliveries/<int:pk>/again/", api.SendAgain.as_view(), name="api-delivery-again"),
     path("interface/try/", api.TryOut.as_view(), name="api-try"),
-    path("api/v1/occupations", reference_api.Occupations.as_view(), name="api-occupations"),
-    path("api/v1/organisations", reference_api.Organisations.as_view(), name="api-organisations"),
-    path("api/v1/sites", reference_api.Sites.as_view(), name="api-sites"),
-    path("api/v1/letters", reference_api.Letters.as_view(), name="api-letters"),
-    path("api/v1/changes", changes_api.Changes.as_view(), name="api-changes"),
-    path("api/v1/documents/<int:pk>/link", documents_api.DocumentLink.as_view(), name="api-document-link"),
-    path("api/v1/files/<str:token>", documents_api.DocumentOfLink.as_view(), name="api-document-file"),
-    path("api/v1/schema", api.Schema.as_view(), name="api-schema"),
 ]
 
 sms_patterns = [

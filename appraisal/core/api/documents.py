@@ -45,7 +45,7 @@ class DocumentLink(Endpoint):
         token = _signer.sign(str(document.pk))
         return Response(
             {
-                "url": request.build_absolute_uri(reverse("core:api-document-file", args=[token])),
+                "url": request.build_absolute_uri(reverse("api:document-file", args=[token])),
                 "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
                 "name": document.name,
                 "content_type": document.content_type,

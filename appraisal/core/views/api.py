@@ -165,7 +165,7 @@ class TryOut(PortalView):
     roles = STAFF
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "api/try.html", {"schema_url": reverse("core:api-schema")})
+        return render(request, "api/try.html", {"schema_url": reverse("api:schema")})
 
 
 class Schema(SpectacularAPIView):
