@@ -1,0 +1,73 @@
+"""Scores of a whole sitting over HTTP: all of it or none, twice blind, with what is wrong with every row."""
+
+import pytest
+
+from appraisal.core.rules.roles import Role
+from plans.models import ScoreEntry, ScoreLine
+from tests.factories import api as calling
+from tests.factories import core, scores
+from tests.factories import filing as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ground(clock):
+    clock.moment = scores.MONDAY
+    return make.ground()
+
+
+@pytest.fixture
+def plan(ground):
+    return scores.held(ground)
+
+
+def enter(client, plan, *grades, **headers):
+    rows = [{"candidate": key, "grade": text} for key, text in scores.typed(plan, *grades).items()]
+    return client.post(address(plan), {"scores": rows}, format="json", **headers)
+
+
+def address(plan):
+    return f"/api/v1/sittings/{scores.sitting(plan).pk}/scores"
+
+
+def test_two_officers_enter_and_the_second_publishes(ground, plan):
+    first, second = calling.caller(ground.district), calling.caller(scores.colleague(ground.district))
+    answer = enter(first, plan, "86.5", "缺考", "60").json()
+    assert (answer["state"], len(answer["rows"])) == ("ENTERING", 3)
+    assert enter(second, plan, "86.5", "缺考", "60").json()["state"] == "AGREED"
+    done = second.post(f"{address(plan)}/publish", format="json")
+    assert (done.status_code, done.json()["state"]) == (200, "PUBLISHED")
+    results = calling.caller(ground.clerk).get(f"/api/v1/plans/{plan.number}/results").json()["items"]
+    assert [(one["mark"], one["score"]) for one in results] == [
+        ("SCORED", "86.5"),
+        ("ABSENT", "0.0"),
+        ("SCORED", "60.0"),
+    ]
+
+
+def test_every_bad_row_is_named_and_none_is_kept(ground, plan):
+    answer = enter(calling.caller(ground.district), plan, "86.55", "一百", "60")
+    assert answer.status_code == 422
+    fields = [reason["field"] for reason in answer.json()["reasons"]]
+    assert fields == [f"score-{key}" for key in scores.keys(plan)[:2]]
+    assert not ScoreLine.objects.exists()
+
+
+def test_the_same_person_does_not_enter_twice(ground, plan):
+    client = calling.caller(ground.district)
+    assert enter(client, plan, "70").status_code == 201
+    assert enter(client, plan, "70").status_code == 422
+
+
+def test_a_repeated_request_is_not_a_second_entry(ground, plan):
+    client = calling.caller(ground.district)
+    first = enter(client, plan, "70", HTTP_IDEMPOTENCY_KEY="sitting")
+    again = enter(client, plan, "70", HTTP_IDEMPOTENCY_KEY="sitting")
+    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    assert ScoreEntry.objects.count() == 1
+
+
+def test_other_districts_and_the_institute_enter_nothing(ground, plan):
+    assert enter(calling.caller(core.actor(Role.DISTRICT_OFFICER)), plan, "70").status_code == 404
+    assert enter(calling.caller(ground.clerk), plan, "70").status_code == 403
