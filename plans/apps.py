@@ -10,6 +10,7 @@ REGISTERING = (
     "plans.queries.change_pages",  # who may open the evidence of a change
     "plans.queries.deductions",  # who may open what came with an appeal
     "plans.queries.results",  # who may open the evidence of corrected scores
+    "plans.exporters.plan_papers",  # how papers are printed by the worker
     "plans.services.candidates",  # which numbers may be revealed
 )
 """Modules that register something with the core. They need the models, so they wait until the apps are known."""

@@ -19,6 +19,7 @@ from plans.views import (
     overrides,
     papers,
     plan_actions,
+    plan_papers,
     planning,
     plans,
     public_notices,
@@ -116,6 +117,11 @@ deadline_patterns = [
     ),
 ]
 
+paper_patterns = [
+    path("plans/<str:number>/prints/", plan_papers.PlanPrints.as_view(), name="prints"),
+    path("plans/<str:number>/prints/<slug:kind>/", plan_papers.PrintPlanPapers.as_view(), name="print"),
+]
+
 re_review_patterns = [
     path("re-review/slots/", slots.SlotList.as_view(), name="slots"),
     path("re-review/slots/new/", slots.PublishSlots.as_view(), name="slot-new"),
@@ -208,6 +214,7 @@ urlpatterns: list[URLPattern] = [
     *eligibility_patterns,
     *standard_patterns,
     *deadline_patterns,
+    *paper_patterns,
     *re_review_patterns,
     *technician_patterns,
     *public_patterns,

@@ -217,6 +217,9 @@ SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 # How the portal is reached from outside, e.g. "https://kaowu.example": the QR codes of papers lead there. Empty: as the
 # person who prints has reached it.
 PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
+# Who is in the team of each practical of a plan, for the sheets that it signs: dotted name of
+# `(plan) -> {sitting key: [TeamMember]}`; empty: the sheets have blank lines.
+SITTING_TEAMS = ""
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = [

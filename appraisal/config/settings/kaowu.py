@@ -77,6 +77,13 @@ KAOWU = {
     "REHEARSAL_RISK": 0.05,  # a team that fails to stand in time so seldom is accepted
     "REHEARSAL_DAYS": 365,  # records that count
     "REPLY_SWEEP_SECONDS": 20,  # a text unread for so long is read by the sweep
+    # Notes for candidates: bringing ticket and ID is common to all exams; the half hour is another exam's rule.
+    "TICKET_NOTES": (
+        "凭本准考证和有效身份证件原件参加考试，两证不全的不能入场。",
+        "请提前到达考场，按指定座位就座；理论考试开始 30 分钟后不得入场。",
+        "考试时间、地点如有变更，以鉴定机构通知和重新打印的准考证为准。",
+    ),
+    "PRINT_AT_ONCE": 40,  # so many papers are printed while one waits; more are a print of the worker
     "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
     "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
     "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time

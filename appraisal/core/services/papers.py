@@ -1,6 +1,5 @@
 """Papers are issued and superseded here, always as part of an action that locks their subject and is on record."""
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max, Model
 
+from appraisal.core.crypto import blind_index
 from appraisal.core.models import Paper
 from appraisal.core.queries.papers import TOKEN_PURPOSE, subject_of
 from appraisal.core.rules.papers import PaperKind
@@ -131,8 +131,7 @@ def supersede(
 
 
 def digest_of(content: Any) -> str:
-    """A fingerprint of what is printed; empty for no content."""
+    """A fingerprint of what is printed, under a key: nobody guesses a document number by it. Empty for no content."""
     if content is None:
         return ""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return blind_index(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)).hex()
