@@ -42,6 +42,7 @@ from plans.rules.technicians import RULE as REVIEW_RULE
 from plans.services.attachments import Attachment, store_attachment
 from plans.services.candidates import cells_of, checked_row, fill_from
 from plans.services.papers import supersede_papers
+from plans.services.plan_papers import supersede_outdated
 from plans.services.verdicts import evaluate_now
 
 
@@ -185,7 +186,8 @@ def _apply(
     RecordedResult.objects.filter(candidate=candidate).update(document_index=candidate.document_index)
     evaluate_now(candidate_ids=[candidate.pk], now=now)
     verdict = {"before": verdict_before, "after": _outcome(candidate)}
-    effects: dict[str, dict[str, Any]] = {"all": {"verdict": verdict, "papers": supersede_papers(plan=plan, now=now)}}
+    superseded = supersede_papers(plan=plan, now=now) + supersede_outdated(plan=plan, now=now)
+    effects: dict[str, dict[str, Any]] = {"all": {"verdict": verdict, "papers": superseded}}
     for field in granted:
         fee = fee_difference(field, before[field], getattr(candidate, field), PlanState(plan.state))
         if fee:

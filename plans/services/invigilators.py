@@ -24,6 +24,7 @@ from plans.queries.rooms import invigilators_needed, use_name, uses_of, when
 from plans.rules.invigilation import assign
 from plans.rules.seating.completing import INVIGILATION_RULE
 from plans.rules.states import PlanState
+from plans.services.plan_papers import supersede_outdated
 from plans.services.seat_changes import refuse_late
 
 
@@ -76,6 +77,7 @@ def assign_invigilators(*, actor: Actor, plan_id: int, now: datetime) -> tuple[i
         for use_id, keys in found.items()
         for key in keys
     )
+    supersede_outdated(plan=plan, now=now)
     lacks = sum(watch.lacks for watch in watches) - len(made)
     audit.record(
         actor=actor, action="invigilator.assign", target=plan, at=now, duties=len(made), lacks=lacks,
@@ -103,6 +105,7 @@ def set_duty(*, actor: Actor, use_id: int, invigilator_id: int, on: bool, now: d
     if refusals:
         raise Refused(*refusals)
     _write_duty(use, person, on)
+    supersede_outdated(plan=plan, now=now)
     audit.record(
         actor=actor, action="invigilator.duty" if on else "invigilator.let_off", target=plan, at=now, use=use.pk,
         invigilator=person.pk, summary=f"{'安排' if on else '撤下'}监考员：计划 {plan.number}，{use_name(use)}",

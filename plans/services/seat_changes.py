@@ -24,6 +24,7 @@ from plans.rules.seating.facts import Engagement, RoomFacts, Span
 from plans.rules.seating_enums import PLACE_WORDS, RoomKind
 from plans.rules.states import PlanAction, PlanState
 from plans.services.letters import plan_path
+from plans.services.plan_papers import supersede_outdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,14 @@ def refuse_late(actor: Actor, plan: Plan, now: datetime) -> None:
 
 
 def tell_of_changes(*, plan: Plan, what: str, people: int, key: str, now: datetime) -> None:
-    """The district and the city hear of changes after an arrangement was complete. Part of an action."""
+    """After an arrangement was complete: papers that say otherwise now are superseded, district and city hear of it.
+
+    Part of an action, after its changes are saved.
+    """
     require_transaction()
     if plan.state != PlanState.ARRANGED:
         return
+    supersede_outdated(plan=plan, now=now)
     letter = LETTERS["seats_changed"]
     words = {"number": plan.number, "title": plan.title, "institute": plan.institute.name, "what": what}
     notices.post(

@@ -219,7 +219,7 @@ SMS_INBOUND_READER = "examiners.services.replies.receive_reply"
 PUBLIC_ORIGIN = env.text("PUBLIC_ORIGIN").rstrip("/")
 # Who is in the team of each practical of a plan, for the sheets that it signs: dotted name of
 # `(plan) -> {sitting key: [TeamMember]}`; empty: the sheets have blank lines.
-SITTING_TEAMS = ""
+SITTING_TEAMS = "examiners.queries.plan_teams.teams_of_plan"
 
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = [
