@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from plans.views import (
     accepting,
+    arrangement,
     bookings,
     calendar_notices,
     candidates,
@@ -15,6 +16,7 @@ from plans.views import (
     desk,
     drafting,
     eligibility,
+    invigilators,
     notice_board,
     overrides,
     papers,
@@ -25,10 +27,13 @@ from plans.views import (
     public_notices,
     quality,
     results,
+    resuming,
+    rooms,
     roster_uploads,
     rosters,
     score_comparison,
     score_sheets,
+    seat_map,
     sessions,
     slots,
     standards,
@@ -206,6 +211,30 @@ change_patterns = [
     path("deductions/points/", deductions.PointsTable.as_view(), name="points"),
 ]
 
+room_patterns = [
+    path("rooms/", rooms.Rooms.as_view(), name="rooms"),
+    path("rooms/new/", rooms.NewRoom.as_view(), name="room-new"),
+    path("rooms/<int:room_id>/", rooms.ChangeRoom.as_view(), name="room"),
+    path("rooms/<int:room_id>/take-out/", rooms.TakeOutRoom.as_view(), name="room-out"),
+    path("rooms/<int:room_id>/bring-back/", rooms.BringBackRoom.as_view(), name="room-back"),
+    path("invigilators/", invigilators.Staff.as_view(), name="invigilators"),
+    path("invigilators/new/", invigilators.AddInvigilator.as_view(), name="invigilator-new"),
+    path("invigilators/<int:invigilator_id>/", invigilators.ChangeInvigilator.as_view(), name="invigilator"),
+    path("plans/<str:number>/seating/", arrangement.Seating.as_view(), name="seating"),
+    path("plans/<str:number>/seating/arrange/", arrangement.ArrangePlan.as_view(), name="seats-arrange"),
+    path("plans/<str:number>/seating/clear/", arrangement.ClearSeats.as_view(), name="seats-clear"),
+    path("plans/<str:number>/seating/catch-up/", arrangement.CatchUp.as_view(), name="seats-catch-up"),
+    path("plans/<str:number>/seating/complete/", arrangement.CompleteArrangement.as_view(), name="seats-complete"),
+    path("plans/<str:number>/seating/needs/", arrangement.NoteNeed.as_view(), name="seats-need"),
+    path("plans/<str:number>/seating/<int:sitting_id>/time/", arrangement.SetTime.as_view(), name="seats-time"),
+    path("plans/<str:number>/invigilators/", invigilators.PlanInvigilators.as_view(), name="plan-invigilators"),
+    path("plans/<str:number>/invigilators/assign/", invigilators.AssignInvigilators.as_view(), name="duties-assign"),
+    path("seating/<int:use_id>/", seat_map.SeatMap.as_view(), name="seat-map"),
+    path("seating/<int:use_id>/move/", seat_map.MoveSeat.as_view(), name="seat-move"),
+    path("seating/<int:use_id>/duty/", invigilators.SetDuty.as_view(), name="duty-set"),
+    path("plans/<str:number>/resume/", resuming.ResumePlan.as_view(), name="resume"),
+]
+
 urlpatterns: list[URLPattern] = [
     *change_patterns,
     *calendar_patterns,
@@ -220,4 +249,5 @@ urlpatterns: list[URLPattern] = [
     *public_patterns,
     *correction_patterns,
     *score_patterns,
+    *room_patterns,
 ]

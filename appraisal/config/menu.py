@@ -64,6 +64,8 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         "考试和成绩",
         (
+            ("考场", "building-community", "plans:rooms", OFFICES - {Role.FINANCE_OFFICER}),
+            ("监考员", "eye", "plans:invigilators", frozenset({Role.INSTITUTE_CLERK})),
             ("成绩", "list-check", "plans:scores", OFFICES),
             ("执评汇总", "report-analytics", "examiners:duties", CITY_ROLES | {Role.DISTRICT_OFFICER, Role.EXAMINER}),
         ),

@@ -69,9 +69,9 @@ def when(use: RoomUse) -> str:
 
 
 def use_name(use: RoomUse) -> str:
-    """What people call it: 理论第 02 考场（一层教室）第 1 批."""
-    batch = "" if use.room.kind == RoomKind.PAPER else f" 第 {use.batch} 批"
-    return f"{Subject[use.subject].label}第 {use.number:02} 考场（{use.room.name}）{batch}"
+    """What people call it: 理论第 02 考场 · 一层教室 · 第 1 批."""
+    batch = "" if use.room.kind == RoomKind.PAPER else f" · 第 {use.batch} 批"
+    return f"{Subject[use.subject].label}第 {use.number:02} 考场 · {use.room.name}{batch}"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from plans.models import (
     RosterUpload,
     Sitting,
 )
-from plans.queries import change_work, review_work
+from plans.queries import change_work, review_work, seat_work
 from plans.queries.corrections import queue
 from plans.queries.score_work import score_work
 from plans.queries.work_columns import UNDONE, Rows, columns
@@ -47,6 +47,9 @@ SECTIONS = {
     PlanWork.EXAM: Section.COMING,
 }
 ROUTES = {
+    PlanWork.ARRANGE: "plans:seating",
+    PlanWork.MEND_SEATS: "plans:seating",
+    PlanWork.DECIDE_SUSPENDED: "plans:resume",
     PlanWork.CONFIRM_ROSTER: "plans:upload",
     PlanWork.REPLACE_ROSTER: "plans:upload",
     PlanWork.PUBLISH_NOTICE: "plans:notice-publish",
@@ -145,6 +148,7 @@ def _of_institute(actor: Actor, day: date) -> list[Rows]:
         _obligations(_undone(_doable(ObligationCode.ANSWER), **mine), PlanWork.AWAIT_ANSWER),
         _obligations(_undone(_suspended(), **mine), PlanWork.AWAIT_DECISION),
         _obligations(_undone(_sitting_suspended(), **mine), PlanWork.AWAIT_SITTING_DECISION),
+        *seat_work.of_institute(actor),
         _dateless_drafts(actor),
         _uploads(actor, UploadState.TO_CONFIRM, PlanWork.CONFIRM_ROSTER),
         _uploads(actor, UploadState.REFUSED, PlanWork.REPLACE_ROSTER),

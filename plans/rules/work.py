@@ -44,6 +44,7 @@ class PlanWork(LabelledEnum):
     SEAL = "SEAL", "复审表、花名册盖章"
     HAND_OVER = "HAND_OVER", "移交复审表、花名册"
     QUALIFY = "QUALIFY", "办理资格审查通过"
+    MEND_SEATS = "MEND_SEATS", "补齐座位和监考员"
     ENTER_SCORES = "ENTER_SCORES", "录入成绩"
     RESOLVE_SCORES = "RESOLVE_SCORES", "核定两遍不一致的成绩"
     PUBLISH_SCORES = "PUBLISH_SCORES", "发布成绩"

@@ -5,13 +5,14 @@ from typing import Final
 
 from plans.models import Plan
 from plans.rules.states import PlanAction
-from plans.services import decisions, drafts, filing, qualifying
+from plans.services import arrangement, decisions, drafts, filing, qualifying
 
 SERVICES: Final[dict[PlanAction, Callable[..., Plan]]] = {
     PlanAction.FILE: filing.file_plan,
     PlanAction.TAKE_BACK: filing.take_back,
     PlanAction.ENROL: filing.enrol,
     PlanAction.QUALIFY: qualifying.qualify_plan,
+    PlanAction.ARRANGE: arrangement.complete_arrangement,
     PlanAction.DISCARD: drafts.discard,
     PlanAction.ACCEPT: decisions.accept_plan,
     PlanAction.RETURN: decisions.return_plan,

@@ -18,6 +18,7 @@ DONE = {
     PlanAction.TAKE_BACK: "计划 {plan.number} 已撤回，修改后请再次上报。",
     PlanAction.ENROL: "计划 {plan.number} 已完成报名，考生 {plan.candidate_count} 人。",
     PlanAction.QUALIFY: "计划 {plan.number} 资格审查通过，下一步是缴纳鉴定费。",
+    PlanAction.ARRANGE: "计划 {plan.number} 已完成考场编排，准考证号已生成。",
     PlanAction.DISCARD: "计划 {plan.number} 已作废。",
     PlanAction.ACCEPT: "计划 {plan.number} 已受理。",
     PlanAction.RETURN: "计划 {plan.number} 已退回。",

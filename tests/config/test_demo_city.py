@@ -18,6 +18,8 @@ REACHED = {
     PlanState.RETURNED,
     PlanState.ACCEPTED,
     PlanState.ENROLLED,
+    PlanState.PAID,
+    PlanState.ARRANGED,
     PlanState.LAPSED,
     PlanState.SUSPENDED,
     PlanState.CANCELLED,

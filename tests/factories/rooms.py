@@ -17,7 +17,7 @@ from plans.services.obligations import lay_obligations
 from plans.services.progress import mark_paid
 from tests.factories import filing as make
 
-NOW = datetime(2026, 4, 20, 9, tzinfo=BEIJING)  # a Monday; ARRANGE of make.EXAM ends on 2026-04-29
+NOW = datetime(2026, 4, 20, 9, tzinfo=BEIJING)  # a Monday; ARRANGE of make.EXAM ends on 2026-04-30
 _numbers = count(1)
 
 

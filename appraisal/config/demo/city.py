@@ -7,6 +7,7 @@ from appraisal.config.demo.oversight import oversight_stories
 from appraisal.config.demo.plot import Calendar
 from appraisal.config.demo.re_reviews import re_review_scenes, re_review_stories
 from appraisal.config.demo.requests import all_requests
+from appraisal.config.demo.rooms import furnish, room_stories
 from appraisal.config.demo.stage import play
 from appraisal.config.demo.stories import all_stories, publish_sessions
 from appraisal.core import audit
@@ -23,10 +24,16 @@ def seed(*, now: datetime) -> None:
     if AuditEntry.objects.filter(action=SEEDED).exists():
         return
     city = lay_ground(now=now)
+    furnish(city, now=now)
     days = Calendar(load_calendar(), now)
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
-    told = (*all_stories(city, days), *oversight_stories(city, days), *re_review_stories(city, days))
+    told = (
+        *all_stories(city, days),
+        *oversight_stories(city, days),
+        *re_review_stories(city, days),
+        *room_stories(city, days),
+    )
     stories = [story for story in told if story.title not in begun]
     scenes = [
         *all_requests(city, days),

@@ -224,6 +224,7 @@ SITTING_TEAMS = "examiners.queries.plan_teams.teams_of_plan"
 # Parts of a plan's page that packages bring, in order: dotted names of `(actor, plan, now) -> Panel | None`.
 PLAN_PANELS: list[str] = [
     "examiners.views.requests.panel_of",
+    "plans.views.room_panel.rooms_panel",
     "examiners.views.dispatch_panel.panel_of",
     "examiners.views.duty_summary.duty_panel",
     "plans.views.change_panel.panel",
