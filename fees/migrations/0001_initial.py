@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0001_initial'),
+        ('examiners', '0001_initial'),
         ('plans', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -211,8 +212,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('DISTRICT', '区县鉴定管理中心'), ('INSTITUTE', '鉴定所'), ('COMMITTEE', '行业技师考评委'), ('EXAMINER', '考评员')], max_length=10, verbose_name='类型')),
+                ('examiner', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payee', to='examiners.examiner')),
                 ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payee', to='core.organisation')),
-                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='payee', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('kind', 'pk'),
@@ -234,6 +235,7 @@ class Migration(migrations.Migration):
                 ('number_index', models.BinaryField(null=True)),
                 ('bank', models.CharField(max_length=100, verbose_name='开户行')),
                 ('branch_code', models.CharField(max_length=12, verbose_name='联行号')),
+                ('from_register', models.BooleanField(default=False, verbose_name='来自考评员登记')),
                 ('proposed_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=400, verbose_name='说明')),
@@ -430,7 +432,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', fees.rules.enums.PayeeKind['EXAMINER']), ('organisation__isnull', True), ('person__isnull', False)), models.Q(models.Q(('kind', fees.rules.enums.PayeeKind['EXAMINER']), _negated=True), ('organisation__isnull', False), ('person__isnull', True)), _connector='OR'), name='payee_is_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('examiner__isnull', False), ('kind', fees.rules.enums.PayeeKind['EXAMINER']), ('organisation__isnull', True)), models.Q(models.Q(('kind', fees.rules.enums.PayeeKind['EXAMINER']), _negated=True), ('examiner__isnull', True), ('organisation__isnull', False)), _connector='OR'), name='payee_is_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='ledgeraccount',

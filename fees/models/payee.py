@@ -7,6 +7,7 @@ from appraisal.core.fields import EncryptedTextField
 from appraisal.core.models import Organisation
 from appraisal.core.models.scoping import ScopedQuerySet
 from appraisal.core.rules.roles import Actor, Role
+from examiners.models import Examiner
 from fees.rules.enums import BankAccountKind, DetailsState, PayeeKind
 
 
@@ -15,7 +16,7 @@ def payee_visibility(actor: Actor, prefix: str = "") -> Q | None:
     if actor.role == Role.FINANCE_OFFICER:
         return Q()
     if actor.role == Role.EXAMINER:
-        return Q(**{f"{prefix}person_id": actor.user_id})
+        return Q(**{f"{prefix}examiner__user_id": actor.user_id})
     if actor.role in {Role.DISTRICT_OFFICER, Role.INSTITUTE_CLERK, Role.COMMITTEE_CLERK}:
         return Q(**{f"{prefix}organisation_id": actor.organisation_id})
     return None
@@ -40,7 +41,7 @@ class Payee(models.Model):
 
     kind = models.CharField("类型", max_length=10, choices=PayeeKind.choices())
     organisation = models.OneToOneField(Organisation, null=True, on_delete=models.PROTECT, related_name="payee")
-    person = models.OneToOneField("core.User", null=True, on_delete=models.PROTECT, related_name="payee")
+    examiner = models.OneToOneField(Examiner, null=True, on_delete=models.PROTECT, related_name="payee")
 
     objects = PayeeQuerySet.as_manager()
 
@@ -49,22 +50,25 @@ class Payee(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="payee_is_one_thing",
-                condition=Q(kind=PayeeKind.EXAMINER, person__isnull=False, organisation__isnull=True)
-                | (~Q(kind=PayeeKind.EXAMINER) & Q(person__isnull=True, organisation__isnull=False)),
+                condition=Q(kind=PayeeKind.EXAMINER, examiner__isnull=False, organisation__isnull=True)
+                | (~Q(kind=PayeeKind.EXAMINER) & Q(examiner__isnull=True, organisation__isnull=False)),
             ),
         ]
 
     @property
     def name(self) -> str:
-        """The registered name that an account must bear. Needs `organisation` and `person` at hand."""
-        return self.organisation.name if self.organisation else self.person.name  # type: ignore[union-attr]
+        """The registered name that an account must bear. Needs `organisation` and `examiner` at hand."""
+        return self.organisation.name if self.organisation else self.examiner.name  # type: ignore[union-attr]
 
     def __str__(self) -> str:
         return self.name
 
 
 class PayeeDetails(models.Model):
-    """Bank data of a payee at one time; one is in force, at most one waits for the second person."""
+    """Bank data of a payee at one time; one is in force, at most one waits for the second person.
+
+    `from_register`: an examiner's card as the register keeps it, where a district has confirmed it already.
+    """
 
     payee = models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="details")
     state = models.CharField(max_length=10, choices=DetailsState.choices(), default=DetailsState.PROPOSED)
@@ -74,6 +78,7 @@ class PayeeDetails(models.Model):
     number_index = models.BinaryField(null=True, editable=False)
     bank = models.CharField("开户行", max_length=100)
     branch_code = models.CharField("联行号", max_length=12)
+    from_register = models.BooleanField("来自考评员登记", default=False)
     proposed_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     decided_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")

@@ -82,7 +82,7 @@ def account_balances(since: date, until: date) -> list[AccountBalance]:
         cursor.execute(_BALANCES, {"since": since, "until": until})
         sums = {row[0]: row[1:] for row in cursor.fetchall()}
     order = list(AccountKind)
-    accounts = LedgerAccount.objects.select_related("organisation", "payee__organisation", "payee__person")
+    accounts = LedgerAccount.objects.select_related("organisation", "payee__organisation", "payee__examiner")
     rows = [AccountBalance(account, *sums[account.pk]) for account in accounts.filter(pk__in=sums)]
     return sorted(rows, key=lambda row: (order.index(AccountKind[row.account.kind]), row.name))
 
@@ -90,7 +90,7 @@ def account_balances(since: date, until: date) -> list[AccountBalance]:
 def visible_account(actor: Actor, account_id: int) -> LedgerAccount:
     """An account that the actor may see. Raises `LedgerAccount.DoesNotExist`."""
     rows = LedgerAccount.objects.visible_to(actor)
-    account: LedgerAccount = rows.select_related("organisation", "payee__organisation", "payee__person").get(
+    account: LedgerAccount = rows.select_related("organisation", "payee__organisation", "payee__examiner").get(
         pk=account_id
     )
     return account
@@ -107,7 +107,7 @@ def legs_between(actor: Actor, since: date, until: date) -> QuerySet[LedgerLeg]:
     """All legs of a period in the order of posting, for the accounts department."""
     rows = LedgerLeg.objects.visible_to(actor).filter(transaction__day__range=(since, until))
     return rows.select_related(
-        "transaction__by", "plan", "account__organisation", "account__payee__organisation", "account__payee__person"
+        "transaction__by", "plan", "account__organisation", "account__payee__organisation", "account__payee__examiner"
     ).order_by("pk")
 
 

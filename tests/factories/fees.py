@@ -13,10 +13,11 @@ from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import OrganisationKind, Subject
 from appraisal.core.rules.roles import Actor, Role
-from fees.models import BankStatement, Bill, FeeClass, FeeClassOccupation
-from fees.rules.enums import Anomaly
+from fees.models import BankStatement, Bill, FeeClass, FeeClassOccupation, Payee
+from fees.rules.bank import BankDetails
+from fees.rules.enums import Anomaly, BankAccountKind, PayeeKind, RateBasis
 from fees.rules.tariff import StandardEntry
-from fees.services import bills, statements, tariff
+from fees.services import bills, dues, payees, payments, statements, tariff
 from plans.models import Plan
 from plans.rules.enums import Attempt
 from plans.rules.states import PlanState
@@ -120,3 +121,47 @@ def imported(actor: Actor, rows: list[list[str]], now: datetime = NOW) -> BankSt
             actor=actor, statement_id=statement.pk, rows=rows, name="北京银行基本户", columns=COLUMNS, now=now
         )
     return statement
+
+
+RATES = {
+    (PayeeKind.DISTRICT, RateBasis.CANDIDATE): "5", (PayeeKind.INSTITUTE, RateBasis.CANDIDATE): "60.05",
+    (PayeeKind.INSTITUTE, RateBasis.PLAN): "300", (PayeeKind.COMMITTEE, RateBasis.REVIEWED): "120",
+    (PayeeKind.EXAMINER, RateBasis.HALF_DAY): "150", (PayeeKind.EXAMINER, RateBasis.HALF_DAY_LEADER): "200",
+}  # fmt: skip
+
+
+def rates() -> None:
+    """A rate of every kind, once."""
+    amounts = {key: Decimal(amount) for key, amount in RATES.items()}
+    dues.load_sample_rates(rates=amounts, since=SINCE, now=NOW)
+
+
+def paid(on: make.Ground, plan: Plan | None = None) -> Plan:
+    """A plan whose bill is paid at the counter."""
+    bill = confirmed(on, plan)
+    payments.receive_at_counter(
+        actor=officer(), bill_id=bill.pk, amount=bill.amount, method="CASH", payer="孙丽", now=NOW
+    )
+    return Plan.objects.get(pk=bill.plan_id)
+
+
+def scored(on: make.Ground, plan: Plan | None = None) -> Plan:
+    """A paid plan whose exam is over and whose scores are published."""
+    plan = paid(on, plan)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.SCORED, previous_state=PlanState.REPORTED)
+    return Plan.objects.get(pk=plan.pk)
+
+
+def account(number: str = "0109012345678901", **changes: str) -> BankDetails:
+    """A corporate account at 北京银行; the holder is the caller's to say."""
+    given = {"holder": "", "bank": "北京银行朝阳支行", "branch_code": "313100000013", **changes}
+    return BankDetails(BankAccountKind.CORPORATE, number=number, **given)
+
+
+def with_account(organisation: Organisation, number: str = "0109012345678901") -> Payee:
+    """The payee that an organisation is, with an approved account."""
+    maker, checker = officer(), officer()
+    made = payees.hand_in_details(
+        actor=maker, organisation_id=organisation.pk, details=account(number, holder=organisation.name), now=NOW
+    )
+    return payees.approve_details(actor=checker, details_id=made.pk, number=number, now=NOW).payee

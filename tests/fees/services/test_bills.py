@@ -24,7 +24,7 @@ from tests.factories import core, fees
 from tests.factories import filing as make
 from tests.factories.fees import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 EACH = Decimal("230.50")
 
 

@@ -18,7 +18,7 @@ from tests.factories import fees
 from tests.factories import filing as make
 from tests.factories.fees import COLUMNS, NOW, rows_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
