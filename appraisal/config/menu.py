@@ -27,6 +27,9 @@ GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 DISPATCHING = GUIDANCE | {Role.DISTRICT_OFFICER}
 READING_REGISTER = CITY_ROLES | {Role.DISTRICT_OFFICER}
 OWN = frozenset({Role.EXAMINER})
+FINANCE = frozenset({Role.FINANCE_OFFICER})
+BILLING = CITY_ROLES | {Role.INSTITUTE_CLERK}
+PAID = ALL - CITY_ROLES
 Line = tuple[str, str, str, frozenset[Role]]
 SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
@@ -85,6 +88,22 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("职业目录", "books", "core:catalogue", ALL),
             ("申报条件", "list-check", "plans:standards", OFFICES),
             ("工作日历", "calendar", "core:calendar", ALL),
+        ),
+    ),
+    (
+        "鉴定费",
+        (
+            ("收支总览", "chart-bar", "fees:overview", FINANCE),
+            ("缴费单", "file-invoice", "fees:bills", BILLING),
+            ("到账核销", "building-bank", "fees:lines", FINANCE),
+            ("银行流水", "upload", "fees:statements", FINANCE),
+            ("收据", "receipt", "fees:receipts", BILLING),
+            ("支付批次", "cash", "fees:batches", FINANCE),
+            ("支付对象", "id", "fees:payees", FINANCE),
+            ("支付标准", "percentage", "fees:rates", FINANCE),
+            ("账目", "notebook", "fees:ledger", FINANCE),
+            ("支付给我的费用", "coin-yuan", "fees:account", PAID),
+            ("收费标准", "receipt-yuan", "fees:standards", ALL),
         ),
     ),
     (

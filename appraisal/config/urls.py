@@ -20,6 +20,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("api/v1/", include("appraisal.config.api")),
     path("", include("appraisal.core.urls")),
+    path("", include("fees.urls")),
     path("", include("plans.urls")),
     path("", include("examiners.urls")),
 ]

@@ -162,3 +162,11 @@ class PayoutLineState(LabelledEnum):
     PAID = "PAID", "成功"
     FAILED = "FAILED", "失败"
     DROPPED = "DROPPED", "批次退回"
+
+
+class Dimension(LabelledEnum):
+    """By what income and spending are cut."""
+
+    MONTH = "MONTH", "按月份"
+    DISTRICT = "DISTRICT", "按区县"
+    OCCUPATION = "OCCUPATION", "按职业（工种）"

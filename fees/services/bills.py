@@ -34,6 +34,7 @@ from plans.queries.plans import lock_plan
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanState
 
+UNPAID = (BillState.PREPARED, BillState.CONFIRMED)
 COPY = "COPY fees_billline (bill_id, candidate_id, item_id, subject, attempt, standard_id, amount) FROM STDIN"
 
 
@@ -129,14 +130,29 @@ def return_bill(*, actor: Actor, bill_id: int, reason: str, now: datetime) -> Bi
 
 @use_case
 def void_bill(*, bill_id: int, now: datetime) -> bool:
-    """The plan was cancelled before it was paid: its bill falls away, what was paid on it becomes credit.
+    """What `after_cancellation` would have done, for a bill that was left behind. Returns whether there was anything.
 
-    Returns whether there was anything to do. A paid bill never falls away.
+    A paid bill never falls away.
     """
     bill = lock_bill(bill_id)
-    unpaid = bill.state in {BillState.PREPARED, BillState.CONFIRMED}
-    if not unpaid or bill.plan.state != PlanState.CANCELLED:
+    if bill.state not in UNPAID or bill.plan.state != PlanState.CANCELLED:
         return False
+    _void(bill, None, now)
+    return True
+
+
+def after_cancellation(plan: Plan, actor: Actor | None, reason: str, now: datetime) -> None:
+    """A plan is cancelled before it was paid: its bill falls away, what was paid on it becomes credit.
+
+    Part of the cancellation, which holds the plan's lock.
+    """
+    require_transaction()
+    for bill in Bill.objects.select_for_update(of=("self",)).filter(plan=plan, state__in=UNPAID):
+        bill.plan = plan
+        _void(bill, actor, now)
+
+
+def _void(bill: Bill, actor: Actor | None, now: datetime) -> None:
     was_confirmed = bill.state == BillState.CONFIRMED
     _close(bill, BillState.VOID if was_confirmed else BillState.DISCARDED, "计划已取消", now)
     if was_confirmed:
@@ -144,13 +160,13 @@ def void_bill(*, bill_id: int, now: datetime) -> bool:
             f"bill:{bill.pk}:void", f"缴费单 {bill.number} 作废：计划 {bill.plan.number} 已取消",
             institute_id=bill.institute_id, plan_id=bill.plan_id, whole=bill.amount, paid=bill.paid,
         )  # fmt: skip
-        ledger.post(back, actor=None, now=now)
+        ledger.post(back, actor=actor, now=now)
         letters.write(
             "bill_void", to=[bill.institute_id], key=f"bill:{bill.pk}", path=bill_path(bill), now=now,
             number=bill.number, plan=bill.plan.number, credit=shown(bill.paid),
         )  # fmt: skip
-    _record(None, "void", bill, f"缴费单作废：{bill.number}，计划 {bill.plan.number} 已取消", now, paid=str(bill.paid))
-    return True
+    summary = f"缴费单作废：{bill.number}，计划 {bill.plan.number} 已取消"
+    _record(actor, "void", bill, summary, now, paid=str(bill.paid))
 
 
 def priced_lines(found: Price) -> dict[BillKey, Decimal]:

@@ -30,6 +30,17 @@ TARGETS = {
     "rereview": "资格复审",
     "publicnotice": "公示",
     "objection": "异议",
+    "bill": "缴费单",
+    "tariff": "收费标准",
+    "feeclass": "收费类别",
+    "bankstatement": "银行流水",
+    "statementline": "到账",
+    "payeedetails": "开户行信息",
+    "payees": "支付对象",
+    "payoutbatch": "支付批次",
+    "rate": "支付标准",
+    "budget": "预算",
+    "monthclose": "关账",
     "demo": "样例",
 }
 DETAILS = {

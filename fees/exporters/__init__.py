@@ -1,0 +1,1 @@
+"""Money leaving the portal: papers and the bank's file."""

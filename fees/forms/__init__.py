@@ -1,0 +1,1 @@
+"""Forms of money: what was typed, as types."""

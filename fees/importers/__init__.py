@@ -1,0 +1,1 @@
+"""Files coming in: fee tables, bank statements, the bank's answers."""
