@@ -12,6 +12,7 @@ from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.work import Section, WorkItem
 from examiners.queries import dispatch_work
+from fees.queries import work as money_work
 from plans.queries import work as plan_work
 
 # A package joins the work list with one line; each costs one query.
@@ -19,6 +20,7 @@ PROVIDERS: tuple[Callable[[Actor, datetime], list[WorkItem]], ...] = (
     shared_work.work_items,
     plan_work.work_items,
     dispatch_work.work_items,
+    money_work.work_items,
 )
 SHOWN = 100  # of one section
 

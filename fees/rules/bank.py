@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from appraisal.core.rules.bank_cards import luhn_sum
 from appraisal.core.rules.refusals import Refusal
 from fees.rules.enums import BankAccountKind
 
@@ -55,8 +56,7 @@ def is_luhn(number: str) -> bool:
     """Whether the last digit of a card number belongs to the others."""
     if not (number.isascii() and number.isdigit()):
         return False
-    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return luhn_sum(number) % 10 == 0
 
 
 def branch_check_digit(first_11: str) -> str:

@@ -34,7 +34,8 @@ DAYS = {
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("day", DAYS.values(), ids=DAYS.keys())
-def test_the_city_stands_on_any_day_and_is_built_once(day, clock):
+def test_the_city_stands_on_any_day_and_is_built_once(day, clock, settings):
+    settings.KAOWU = {**settings.KAOWU, "BILL_BY_SAMPLE_STANDARDS": True}  # as in training mode
     now = clock.set(*day)
     assert isinstance(now, datetime)
     assert now.tzinfo == BEIJING

@@ -128,6 +128,11 @@ PEOPLE = (
     SamplePerson("jingan", "马强", "13800000012", Role.INSTITUTE_CLERK, "qiche"),
     SamplePerson("qixin", "吴涛", "13800000013", Role.INSTITUTE_CLERK, "haidian"),
     SamplePerson("jinggong", "郑凯", "13800000014", Role.INSTITUTE_CLERK, "yizhuang", ((Role.EXAMINER, ""),)),
+    # Bills need a second pair of eyes of the same institute 二（五）.
+    SamplePerson("jingwei2", "曹颖", "13800000015", Role.INSTITUTE_CLERK, "chaoyang"),
+    SamplePerson("jingan2", "邓丽", "13800000016", Role.INSTITUTE_CLERK, "qiche"),
+    SamplePerson("qixin2", "沈浩", "13800000017", Role.INSTITUTE_CLERK, "haidian"),
+    SamplePerson("jinggong2", "卢敏", "13800000018", Role.INSTITUTE_CLERK, "yizhuang"),
     SamplePerson("canyin", "冯国强", "13800000021", Role.COMMITTEE_CLERK, "canyin"),
     SamplePerson("zhuangbei", "蒋文", "13800000022", Role.COMMITTEE_CLERK, "zhuangbei"),
     SamplePerson("kaoping1", "何建国", "13800000031", Role.EXAMINER),

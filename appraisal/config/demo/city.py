@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from appraisal.config.demo.ground import lay_ground
+from appraisal.config.demo.money import lay_tariff, money_scenes, money_stories
 from appraisal.config.demo.oversight import oversight_stories
 from appraisal.config.demo.plot import Calendar
 from appraisal.config.demo.re_reviews import re_review_scenes, re_review_stories
@@ -26,6 +27,7 @@ def seed(*, now: datetime) -> None:
     city = lay_ground(now=now)
     furnish(city, now=now)
     days = Calendar(load_calendar(), now)
+    lay_tariff(now=now)
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
     told = (
@@ -33,11 +35,13 @@ def seed(*, now: datetime) -> None:
         *oversight_stories(city, days),
         *re_review_stories(city, days),
         *room_stories(city, days),
+        *money_stories(city, days),
     )
     stories = [story for story in told if story.title not in begun]
     scenes = [
         *all_requests(city, days),
         *re_review_scenes(city, days),
+        *money_scenes(city, days),
         *(scene for story in stories for scene in story.scenes),
     ]
     play(scenes, until=now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from appraisal.core.rules.deadlines import BEIJING
+from fees.services.sweep import sweep as sweep_money
 from plans.services.after_exam import hold_plans
 from plans.services.public_notices import close_notices
 from plans.services.sweep import sweep
@@ -47,3 +48,4 @@ def _night(now: datetime) -> None:
     sweep(now=now)
     close_notices(now=now)
     hold_plans(now=now)
+    sweep_money(now=now)

@@ -238,6 +238,9 @@ PLAN_PANELS: list[str] = [
 KAOWU_CHANGE_IMPACTS: list[str] = ["examiners.services.change_effects.impacts_of"]
 KAOWU_CHANGE_EFFECTS: list[str] = ["examiners.services.change_effects.after_change"]
 # What they do when a plan is cancelled, in its transaction: dotted names of `(plan, actor, reason, now) -> None`.
-KAOWU_PLAN_ENDINGS: list[str] = ["examiners.services.plan_endings.after_cancellation", "fees.services.bills.after_cancellation"]
+KAOWU_PLAN_ENDINGS: list[str] = [
+    "examiners.services.plan_endings.after_cancellation",
+    "fees.services.bills.after_cancellation",
+]
 
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

@@ -60,7 +60,7 @@ KAOWU = {
     "STATEMENT_MAX_ROWS": 60_000,
     # Whom institutes pay, as payment notices say it; empty: the notice refers to the finance section.
     "COLLECTION_ACCOUNT": (env.text("COLLECTION_BANK", ""), env.text("COLLECTION_ACCOUNT", "")),
-    "EXAMINER_BANK": ("北京银行", "313100000013"),  # 三: examiners are paid to a card of this bank; its head office's code
+    "EXAMINER_BANK": ("北京银行", "313100000013"),  # 三: whose cards examiners have; head office's code
     "HALF_DAYS_PER_PRACTICAL": 2,  # what a plan's budget reckons with before anybody has been on duty
     # Dispatch. 30 minutes is the slides' flow chart; the rest nobody decreed (design §11).
     "REPLY_MINUTES": 30,

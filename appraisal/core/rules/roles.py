@@ -105,7 +105,7 @@ CAPABILITIES: dict[Capability, frozenset[Role]] = {
     Capability.BILL: INSTITUTE,
     Capability.COLLECT: FINANCE,
     Capability.PAY_OUT: FINANCE,
-    Capability.HAND_IN_ACCOUNT: frozenset({Role.DISTRICT_OFFICER, Role.INSTITUTE_CLERK, Role.COMMITTEE_CLERK, Role.FINANCE_OFFICER}),
+    Capability.HAND_IN_ACCOUNT: INSTITUTE | FINANCE | {Role.DISTRICT_OFFICER, Role.COMMITTEE_CLERK},
     Capability.EDIT_PEOPLE: frozenset(Role) - {Role.EXAMINER},
     Capability.EDIT_ORGANISATIONS: GUIDANCE,
     Capability.READ_AUDIT: frozenset(Role) - {Role.EXAMINER},  # each sees what his own organisation did

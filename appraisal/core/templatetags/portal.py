@@ -81,8 +81,6 @@ TONES: dict[str, tuple[str, str]] = {
     "OTHER": ("secondary", "archive"),
     "TO_MAP": ("orange", "columns"),
     "REJECTED": ("red", "arrow-back-up"),
-    "SENT": ("blue", "send"),
-    "DONE": ("green", "checks"),
     "BOUNCED": ("red", "arrow-back-up"),
     "BATCHED": ("blue", "stack"),
     "QUEUED": ("blue", "clock"),

@@ -179,10 +179,16 @@ class TestThePointOfNoReturn:
         assert bill.state == BillState.PAID
         assert agrees()
 
-    def test_a_cancelled_plan_takes_its_unpaid_bill_with_it_and_what_was_paid_is_credit(self, bill, ground):
+    @pytest.mark.parametrize("left_behind", [False, True])
+    def test_a_cancelled_plan_takes_its_unpaid_bill_with_it_and_what_was_paid_is_credit(
+        self, bill, ground, left_behind
+    ):
         self.pay(bill, "100")
-        decisions.cancel_plan(actor=ground.officer, plan_id=bill.plan_id, reason="停办", now=NOW)
-        assert sweep(now=NOW).done["void"] == 1
+        if left_behind:
+            Plan.objects.filter(pk=bill.plan_id).update(state=PlanState.CANCELLED)
+            assert sweep(now=NOW).done["void"] == 1
+        else:
+            decisions.cancel_plan(actor=ground.officer, plan_id=bill.plan_id, reason="停办", now=NOW)
         bill.refresh_from_db()
         assert bill.state == BillState.VOID
         assert balance(INCOME) == balance(receivable(ground.institute.pk)) == 0
