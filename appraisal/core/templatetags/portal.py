@@ -74,7 +74,6 @@ TONES: dict[str, tuple[str, str]] = {
     "PROPOSED": ("orange", "hourglass"),
     "APPROVED": ("green", "check"),
     "PREPARED": ("orange", "users"),
-    "VOID": ("secondary", "ban"),
     "UNMATCHED": ("orange", "help-hexagon"),
     "MATCHED": ("green", "check"),
     "DEPOSIT": ("green", "cash"),
