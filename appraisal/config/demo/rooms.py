@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 
 from appraisal.config.demo.cast import COMMITTEES, INSTITUTES, SampleInstitute
 from appraisal.config.demo.ground import FOUNDED, City
+from appraisal.config.demo.money import pay_bill
 from appraisal.config.demo.plot import Calendar, Story
 from appraisal.core.models import RoleAssignment, Site
 from appraisal.core.rules.roles import Actor
-from appraisal.core.transactions import use_case
 from plans.models import Candidate, Room
-from plans.queries.plans import lock_plan
 from plans.rules.rooms import RoomEntry
 from plans.rules.seating_enums import RoomKind, SpecialNeed
 from plans.services import arrangement, invigilators, qualifying, rooms
-from plans.services.progress import mark_paid
 
 NAMES = ("高玉兰", "谢军", "邓超", "许静", "曹丽华", "彭勇", "曾强", "肖燕")
 COMPUTERS = "haidian"  # the institute whose occupations are examined on the computer
@@ -82,13 +80,7 @@ def _paid(story: Story, days: Calendar, people: int) -> Story:
     story.drafted(days.ago(24)).listed(days.ago(22), people).filed(days.ago(21, 15)).accepted(days.ago(18))
     story.enrolled(days.ago(10, 16))
     story.then(days.ago(8, 10), lambda now: qualifying.qualify_plan(actor=story.actor, plan_id=story.plan_id, now=now))
-    return story.then(days.ago(4, 15), lambda now: pay(story.plan_id, now))
-
-
-@use_case
-def pay(plan_id: int, now: datetime) -> None:
-    """What the last payment of a plan brings about, without the money."""
-    mark_paid(plan=lock_plan(plan_id), actor=None, now=now)
+    return story.then(days.ago(4, 15), lambda now: pay_bill(story, now))
 
 
 def _arrange(story: Story, now: datetime) -> None:
