@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from appraisal.core.rules.deadlines import BEIJING
 from fees.services.sweep import sweep as sweep_money
 from plans.services.after_exam import hold_plans
+from plans.services.change_sweep import sweep_changes
 from plans.services.public_notices import close_notices
 from plans.services.sweep import sweep
 
@@ -47,5 +48,6 @@ def _night(now: datetime) -> None:
     """What the worker does after a midnight."""
     sweep(now=now)
     close_notices(now=now)
+    sweep_changes(now=now)
     hold_plans(now=now)
     sweep_money(now=now)
