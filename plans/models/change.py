@@ -157,6 +157,11 @@ class DistrictNotice(models.Model):
             ),
         ]
 
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that see it, for their feeds of changes."""
+        plan = self.change.plan
+        return {plan.institute_id, plan.district_id, self.district_id}
+
     @property
     def is_open(self) -> bool:
         """Whether it is still owed."""

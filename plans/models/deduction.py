@@ -103,6 +103,10 @@ class Deduction(models.Model):
     def __str__(self) -> str:
         return f"减分 {self.pk}"
 
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that see it, for their feeds of changes."""
+        return {key for key in (self.institute_id, self.institute.district_id) if key}
+
     @property
     def counted(self) -> Decimal:
         """The points that it takes off as it stands."""

@@ -41,7 +41,7 @@ def slot_of(sitting: Sitting) -> Slot:
 def sittings_of(plan: Plan) -> list[Sitting]:
     """The plan's sittings in order of time, each with item, site and whether it `waits` in an open request."""
     open_lines = ChangeLine.objects.filter(sitting=OuterRef("pk"), is_open=True)
-    rows = plan.sittings.select_related("item__occupation_level__occupation", "site", "place_district")
+    rows = plan.sittings.select_related("item__occupation_level__occupation", "site__district", "place_district")
     found = list(rows.annotate(waits=Exists(open_lines)).order_by("date", "starts_at", "pk"))
     for sitting in found:
         sitting.plan = plan

@@ -241,6 +241,20 @@ def test_a_suspended_plan_goes_on_by_a_later_date(ground: make.Ground, plan: Pla
     assert list(plan.steps.values_list("action", flat=True))[-2:] == ["RESUME", "DECIDE_CHANGE"]
 
 
+def test_a_suspended_sitting_goes_on_when_there_is_time_to_ask_for_examiners(ground: make.Ground, plan: Plan) -> None:
+    """REQUEST was missed on 8 May; for 17 May it would be too late as well, for 23 May it is owed anew."""
+    at_state(plan, PlanState.ARRANGED)
+    sweep(now=datetime(2026, 5, 9, 0, 5, tzinfo=BEIJING))
+    assert ask_for.sitting(plan, "PRACTICAL").suspended_at
+    with pytest.raises(Refused) as refused:
+        ask_for.ask(ground, plan, [ask_for.wish(plan, "PRACTICAL", date(2026, 5, 17))], now=ON_TIME)
+    assert codes(refused) == ["change_no_room"]
+    approve(ground, ask_for.ask(ground, plan, [ask_for.wish(plan, "PRACTICAL")], now=ON_TIME), now=ON_TIME)
+    assert ask_for.sitting(plan, "PRACTICAL").suspended_at is None
+    request = plan.obligations.get(code="REQUEST")
+    assert (request.state, request.last_day) == (ObligationState.OPEN, date(2026, 5, 14))
+
+
 def test_a_cancelled_plan_has_no_open_request(ground: make.Ground, plan: Plan) -> None:
     change = ask_for.ask(ground, plan)
     make.decisions.cancel_plan(actor=ground.officer, plan_id=plan.pk, reason="取消", now=NOW)
