@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from appraisal.config.demo.changes import change_stories
+from appraisal.config.demo.dispatches import dispatch_stories
 from appraisal.config.demo.ground import lay_ground
 from appraisal.config.demo.money import lay_tariff, money_scenes, money_stories
 from appraisal.config.demo.oversight import oversight_stories
@@ -38,6 +39,7 @@ def seed(*, now: datetime) -> None:
         *room_stories(city, days),
         *money_stories(city, days),
         *change_stories(city, days),
+        *dispatch_stories(city, days),
     )
     stories = [story for story in told if story.title not in begun]
     scenes = [
