@@ -15,6 +15,10 @@ class AvailableAction(NamedTuple):
     possible: bool
     why_not: str
 
+    @property
+    def label(self) -> str:
+        return self.action.label
+
 
 def authorise_dispatch(actor: Actor, action: DispatchAction, dispatch: Dispatch) -> None:
     """Raises `NotPermitted` for a role or district that may never do it, `Conflict` for the wrong state.

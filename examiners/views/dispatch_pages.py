@@ -13,6 +13,7 @@ from examiners.models import Dispatch
 from examiners.permissions import available_actions
 from examiners.queries import dispatch_detail as detail
 from examiners.queries.board import row_of
+from examiners.rules.states import ManualState
 from examiners.services import dispatches
 from examiners.views.dispatch_board import DISPATCHERS
 
@@ -40,13 +41,15 @@ class DispatchPage(PortalView):
         view = self.request.GET.get("view", names[0])
         view = view if view in names else names[0]
         actions = {one.action: one for one in available_actions(self.actor, dispatch)}
+        proposals = detail.proposals_of(dispatch)
         context = {
             "dispatch": dispatch,
             "row": row_of(dispatch, self.now),
             "view": view,
             "tabs": VIEWS,
             "actions": {action.value: one for action, one in actions.items()},
-            "proposals": detail.proposals_of(dispatch),
+            "proposals": proposals,
+            "has_decided": any(one.state != ManualState.PROPOSED for one in proposals),
             "shows_seed": detail.shows_seed(dispatch),
             "refusals": refusals,
             **PARTS[view](dispatch),

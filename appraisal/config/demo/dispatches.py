@@ -12,6 +12,7 @@ from appraisal.core.services import sms_arrivals
 from appraisal.core.services.sms import Arrival
 from appraisal.core.services.sms_delivery import deliver_due
 from examiners.models import Dispatch, Invitation, ReplyCode
+from examiners.queries.timing import sms_hours
 from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
 from examiners.rules.states import DispatchState, InvitationState
@@ -25,7 +26,7 @@ MOST_ROUNDS = 40
 
 def dispatch_stories(city: City, days: Calendar) -> list[Story]:
     """Five plans with a practical: four have asked for examiners."""
-    lately = days.now - timedelta(minutes=10)
+    lately = _within_hours(days.now - timedelta(minutes=10))
     formed = _story(city, days, "jingwei", "chaoyang", "样例学校食堂烹调师专场", ("中式烹调师", 5))
     asking = _story(city, days, "jingan", "qiche", "样例公交公司修理工专场", ("汽车修理工", 4))
     short = _story(city, days, "jingwei", "chaoyang", "样例会议中心餐厅服务员专场", ("餐厅服务员", 5))
@@ -33,7 +34,7 @@ def dispatch_stories(city: City, days: Calendar) -> list[Story]:
     unasked = _story(city, days, "qixin", "haidian", "样例保险公司计算机操作员专场", ("计算机操作员", 5))
     return [
         _asked_for(formed, days.ago(4, 11)).then(days.ago(3, 9), _with(city, formed, _team)),
-        _asked_for(asking, days.ago(2, 14)).then(lately, _with(city, asking, _start)),
+        _asked_for(asking, days.ago(2, 14)).then(lately, _with(city, asking, _ask)),
         _asked_for(short, days.ago(4, 15)).then(days.ago(2, 9), _with(city, short, _nobody_can)),
         _asked_for(waiting, days.ago(1, 16)),
         unasked,  # its institute has yet to ask
@@ -66,6 +67,21 @@ def _with(city: City, story: Story, act):  # type: ignore[no-untyped-def]
 
 def _start(city: City, dispatch: Dispatch, now: datetime) -> None:
     dispatches.start_dispatch(actor=_officer(city, dispatch), dispatch_id=dispatch.pk, now=now)
+
+
+def _within_hours(at: datetime) -> datetime:
+    """The moment itself, or shortly before people were last written to."""
+    hours = sms_hours()
+    if hours.contain(at):
+        return at
+    start, end = hours.on(at.date())
+    return (end if at >= end else end - timedelta(days=1)) - timedelta(minutes=10)
+
+
+def _ask(city: City, dispatch: Dispatch, now: datetime) -> None:
+    """The invitations are on the phones, nobody has answered yet."""
+    _start(city, dispatch, now)
+    _deliver(now)
 
 
 def _team(city: City, dispatch: Dispatch, now: datetime) -> None:

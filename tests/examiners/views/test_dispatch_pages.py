@@ -38,6 +38,8 @@ def page_of(dispatch, *parts):
 def test_the_board_shows_need_seats_state_and_time_left(on, officer):
     page = officer.get("/dispatch/").content.decode()
     assert page.count("空缺") == 2
+    for label in ("开始派遣", "手动派遣", "撤销派遣"):
+        assert label in officer.get(page_of(on.dispatch)).content.decode()
     assert "待派遣" in page
     assert "还有" in page
     make.start(on)
