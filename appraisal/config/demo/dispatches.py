@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.plot import Calendar, Story
+from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import Subject
 from appraisal.core.services import sms_arrivals
 from appraisal.core.services.sms import Arrival
@@ -74,7 +75,7 @@ def _within_hours(at: datetime) -> datetime:
     hours = sms_hours()
     if hours.contain(at):
         return at
-    start, end = hours.on(at.date())
+    _, end = hours.on(at.astimezone(BEIJING).date())
     return (end if at >= end else end - timedelta(days=1)) - timedelta(minutes=10)
 
 
@@ -105,11 +106,12 @@ def _nobody_can(city: City, dispatch: Dispatch, now: datetime) -> None:
             break
         _answer(dispatch, InvitationState.INVITED, Meaning.NO, now + timedelta(minutes=minute))
     _deliver(now + timedelta(minutes=MOST_ROUNDS))
-    willing = Invitation.objects.filter(dispatch=dispatch, state=InvitationState.DECLINED).order_by("pk")[:1]
-    manual.propose_manual(
-        actor=_officer(city, dispatch), dispatch_id=dispatch.pk, examiner_ids=[one.examiner_id for one in willing],
-        reason="电话联系后改为可以参加（样例）。", now=now + timedelta(hours=2),
-    )  # fmt: skip
+    willing = Invitation.objects.filter(dispatch=dispatch, state=InvitationState.DECLINED).order_by("pk").first()
+    if willing:
+        manual.propose_manual(
+            actor=_officer(city, dispatch), dispatch_id=dispatch.pk, examiner_ids=[willing.examiner_id],
+            reason="电话联系后改为可以参加（样例）。", now=now + timedelta(hours=2),
+        )  # fmt: skip
 
 
 def _answer(dispatch: Dispatch, state: InvitationState, meaning: Meaning, now: datetime, most: int = 99) -> None:
