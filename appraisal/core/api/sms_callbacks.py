@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -25,6 +25,7 @@ from appraisal.core.services.sms import Arrival, Report
 from appraisal.core.services.sms_arrivals import receive, receive_reports
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 Callback = Callable[[HttpRequest], HttpResponse]
 
 # Kannel's %d, its user guide "Delivery reports".
@@ -37,6 +38,11 @@ KANNEL_STATUS = {
 }
 KANNEL_UCS2 = "2"
 MOST_ITEMS = 1000  # of one call of Aliyun
+MOST_DIGITS = 18  # of our own numbers
+# What Aliyun asks to hear, and what it hears of a body that is not as it documents.
+RECEIVED = {"code": 0, "msg": "接收成功"}
+UNREADABLE = {"code": 1, "msg": "内容无法识别"}
+CHINESE = {"ensure_ascii": False}
 
 
 def from_gateway(callback: Callback) -> Callable[..., HttpResponse]:
@@ -76,7 +82,7 @@ def kannel_report(request: HttpRequest) -> HttpResponse:
     fields = request.GET
     status = KANNEL_STATUS.get(fields.get("status", ""))
     message = fields.get("message", "")
-    if status is None or not message.isdigit():
+    if status is None or not _is_ours(message):
         return HttpResponseBadRequest("message and status are needed", content_type="text/plain")
     foreign = fields.get("foreign", "")
     detail = fields.get("detail", "").partition(" text:")[0]  # operators repeat the beginning of the text there
@@ -90,27 +96,34 @@ def kannel_report(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def aliyun_inbound(request: HttpRequest) -> HttpResponse:
     """SmsUp: an array of {phone_number, content, send_time, sequence_id, …}."""
-    return _aliyun(request, lambda items, now: receive(arrivals=[*map(_aliyun_arrival, items)], now=now))
+    arrivals = _read_array(request, _aliyun_arrival)
+    if arrivals is None:
+        return JsonResponse(UNREADABLE, status=400, json_dumps_params=CHINESE)
+    receive(arrivals=arrivals, now=request.now)
+    return JsonResponse(RECEIVED, json_dumps_params=CHINESE)
 
 
 @from_gateway
 @require_http_methods(["POST"])
 def aliyun_report(request: HttpRequest) -> HttpResponse:
     """SmsReport: an array of {biz_id, out_id, success, err_code, report_time, …}."""
-    return _aliyun(request, lambda items, now: receive_reports(reports=[*map(_aliyun_delivery, items)], now=now))
+    reports = _read_array(request, _aliyun_delivery)
+    if reports is None:
+        return JsonResponse(UNREADABLE, status=400, json_dumps_params=CHINESE)
+    receive_reports(reports=reports, now=request.now)
+    return JsonResponse(RECEIVED, json_dumps_params=CHINESE)
 
 
-def _aliyun(request: HttpRequest, store: Callable[[list[dict[str, Any]], datetime], Any]) -> HttpResponse:
-    """Read the array, store it, and answer in the shape that Aliyun asks for."""
+def _read_array(request: HttpRequest, read: Callable[[dict[str, Any]], T]) -> list[T] | None:
+    """The items of the body, each read by `read`; None when any of it is not what Aliyun documents."""
     try:
         items = json.loads(request.body)
         if not isinstance(items, list) or len(items) > MOST_ITEMS:
             raise ValueError("not an array")
-        store(items, request.now)
+        return [read(item) for item in items]
     except (ValueError, KeyError, TypeError, AttributeError):
         logger.warning("aliyun sent what cannot be read (%s bytes)", len(request.body))
-        return JsonResponse({"code": 1, "msg": "内容无法识别"}, status=400, json_dumps_params={"ensure_ascii": False})
-    return JsonResponse({"code": 0, "msg": "接收成功"}, json_dumps_params={"ensure_ascii": False})
+        return None
 
 
 def _aliyun_arrival(item: dict[str, Any]) -> Arrival:
@@ -124,7 +137,11 @@ def _aliyun_delivery(item: dict[str, Any]) -> Report:
     status = ReportStatus.DELIVERED if item["success"] in (True, "true") else ReportStatus.UNDELIVERED
     biz_id, code = str(item.get("biz_id") or ""), str(item.get("err_code") or "")
     report_id = _digest("aliyun", biz_id, ours, status, code, str(item.get("report_time")))
-    return Report("aliyun", report_id, status, int(ours) if ours.isdigit() else None, biz_id, code)
+    return Report("aliyun", report_id, status, int(ours) if _is_ours(ours) else None, biz_id, code)
+
+
+def _is_ours(number: str) -> bool:
+    return number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
 
 
 def _aliyun_time(text: Any) -> datetime | None:

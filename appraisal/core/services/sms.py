@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 
 from appraisal.core import jobs
 from appraisal.core.crypto import blind_index
@@ -17,6 +16,7 @@ from appraisal.core.rules.sms import ReportStatus, SmsState, state_after_report
 from appraisal.core.rules.sms_hours import SmsHours
 from appraisal.core.rules.sms_text import measure
 from appraisal.core.rules.sms_texts import RenderedText
+from appraisal.core.services.rows import insert_once
 from appraisal.core.transactions import require_transaction
 
 PRIORITY = 5  # 1 goes first, 9 last
@@ -52,28 +52,27 @@ def queue_sms(  # noqa: PLR0913  (the parts of a message, all by keyword)
     phone = read_mobile(to)
     if phone is None:
         raise ValueError("not a mobile number")
-    message, created = SmsMessage.objects.get_or_create(
+    message = SmsMessage(
         key=key,
-        defaults={
-            "phone": phone,
-            "phone_index": blind_index(phone),
-            "text": str(text),
-            "template": text.code if isinstance(text, RenderedText) else "",
-            "blanks": text.blanks if isinstance(text, RenderedText) else {},
-            "segments": measure(text, settings.KAOWU["SMS_SIGNATURE"]).segments,
-            "purpose": purpose,
-            "reference": reference,
-            "organisation_id": organisation_id,
-            "priority": priority,
-            "at_any_hour": at_any_hour,
-            "queued_at": now,
-            "due_at": now if at_any_hour else sms_hours().next_open(now),
-            "not_after": not_after,
-            "changed_at": now,
-        },
+        phone=phone,
+        phone_index=blind_index(phone),
+        text=str(text),
+        template=text.code if isinstance(text, RenderedText) else "",
+        blanks=text.blanks if isinstance(text, RenderedText) else {},
+        segments=measure(text, settings.KAOWU["SMS_SIGNATURE"]).segments,
+        purpose=purpose,
+        reference=reference,
+        organisation_id=organisation_id,
+        priority=priority,
+        at_any_hour=at_any_hour,
+        queued_at=now,
+        due_at=now if at_any_hour else sms_hours().next_open(now),
+        not_after=not_after,
+        changed_at=now,
     )
-    if created:
-        jobs.defer("core.deliver_sms", message_id=message.pk)
+    if not insert_once(message):
+        return SmsMessage.objects.get(key=key)
+    jobs.defer("core.deliver_sms", message_id=message.pk)
     return message
 
 
@@ -120,12 +119,9 @@ def store_inbound(*, arrival: Arrival, now: datetime) -> tuple[InboundSms, bool]
         received_at=now,
         sent_at=arrival.sent_at,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return InboundSms.objects.get(gateway=row.gateway, gateway_id=row.gateway_id), False
-    return row, True
+    if insert_once(row):
+        return row, True
+    return InboundSms.objects.get(gateway=row.gateway, gateway_id=row.gateway_id), False
 
 
 def settle_inbound(*, inbound: InboundSms, outcome: str, now: datetime) -> None:
@@ -154,18 +150,16 @@ def store_report(*, report: Report, now: datetime) -> bool:
     """
     require_transaction()
     message = _message_of(report)
-    try:
-        with transaction.atomic():
-            DeliveryReport.objects.create(
-                gateway=report.gateway,
-                report_id=report.report_id[:120],
-                gateway_id=report.gateway_id[:80],
-                message=message,
-                status=report.status,
-                detail=report.detail[:120],
-                received_at=now,
-            )
-    except IntegrityError:
+    row = DeliveryReport(
+        gateway=report.gateway,
+        report_id=report.report_id[:120],
+        gateway_id=report.gateway_id[:80],
+        message=message,
+        status=report.status,
+        detail=report.detail[:120],
+        received_at=now,
+    )
+    if not insert_once(row):
         return False
     if message:
         _move(message, report, now)
@@ -174,7 +168,7 @@ def store_report(*, report: Report, now: datetime) -> bool:
 
 def _message_of(report: Report) -> SmsMessage | None:
     """The message, locked: by our number, or by the gateway's."""
-    rows = SmsMessage.objects.select_for_update()
+    rows = SmsMessage.objects.select_for_update().defer("phone", "text", "blanks")
     if report.message_id:
         return rows.filter(pk=report.message_id).first()
     if report.gateway_id:

@@ -167,5 +167,6 @@ def give_up_overdue(*, now: datetime) -> int:
 
 
 def _lock(message_id: int) -> SmsMessage:
-    message: SmsMessage = SmsMessage.objects.select_for_update().get(pk=message_id)
+    rows = SmsMessage.objects.select_for_update().defer("phone", "text", "blanks")
+    message: SmsMessage = rows.get(pk=message_id)
     return message
