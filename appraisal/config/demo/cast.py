@@ -124,6 +124,9 @@ PEOPLE = (
     SamplePerson("chaoyang", "王芳", "13800000004", Role.DISTRICT_OFFICER, "朝阳区"),
     SamplePerson("haidian", "张伟", "13800000005", Role.DISTRICT_OFFICER, "海淀区"),
     SamplePerson("yizhuang", "陈静", "13800000006", Role.DISTRICT_OFFICER, "亦庄"),
+    SamplePerson("chaoyang2", "李娜", "13800000007", Role.DISTRICT_OFFICER, "朝阳区"),  # what is done by two people
+    SamplePerson("haidian2", "刘洋", "13800000008", Role.DISTRICT_OFFICER, "海淀区"),
+    SamplePerson("yizhuang2", "赵强", "13800000009", Role.DISTRICT_OFFICER, "亦庄"),
     SamplePerson("jingwei", "孙丽", "13800000011", Role.INSTITUTE_CLERK, "chaoyang"),
     SamplePerson("jingan", "马强", "13800000012", Role.INSTITUTE_CLERK, "qiche"),
     SamplePerson("qixin", "吴涛", "13800000013", Role.INSTITUTE_CLERK, "haidian"),

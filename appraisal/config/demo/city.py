@@ -10,6 +10,7 @@ from appraisal.config.demo.oversight import oversight_stories
 from appraisal.config.demo.plot import Calendar
 from appraisal.config.demo.re_reviews import re_review_scenes, re_review_stories
 from appraisal.config.demo.requests import all_requests
+from appraisal.config.demo.results import result_stories
 from appraisal.config.demo.rooms import furnish, room_stories
 from appraisal.config.demo.stage import play
 from appraisal.config.demo.stories import all_stories, publish_sessions
@@ -40,6 +41,7 @@ def seed(*, now: datetime) -> None:
         *money_stories(city, days),
         *change_stories(city, days),
         *dispatch_stories(city, days),
+        *result_stories(city, days),
     )
     stories = [story for story in told if story.title not in begun]
     scenes = [

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Self
 
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.papers import proof_document, roster
@@ -73,7 +74,7 @@ class Story:
     def officer(self) -> Actor:
         return self.city.actors[OFFICER]
 
-    def then(self, at: datetime, act: Callable[[datetime], object]) -> "Story":
+    def then(self, at: datetime, act: Callable[[datetime], object]) -> Self:
         """Something happens at a moment."""
         self.scenes.append(Scene(at, act))
         return self
