@@ -4,10 +4,11 @@ The order inside an action: lock the plan, set its new state and dates, `meet` w
 `lay_obligations`, which makes the rows agree with the plan.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
 
+from appraisal.core.rules.deadlines import BEIJING, Direction
 from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import require_transaction
 from plans.models import Obligation, Plan
@@ -97,5 +98,12 @@ def _date(row: Obligation, owed: Owed, calendar: WorkCalendar, now: datetime) ->
         row.state, row.met_at, row.missed_at = ObligationState.OPEN, None, None
         if moved or not was_open:
             days = settings.KAOWU["REMINDER_WORKING_DAYS"]
-            row.next_reminder_at = next_reminder_at(row.last_day, calendar, days, now)
+            row.next_reminder_at = next_reminder_at(row.last_day, calendar, days, _not_before(owed, now))
     return row.pk is None or before != [getattr(row, name) for name in (*DATES, *MARKS)]
+
+
+def _not_before(owed: Owed, now: datetime) -> datetime:
+    """What follows an event is not brought to mind before it: an exam's papers, say, while it has not been held."""
+    if owed.row.direction is Direction.BEFORE:
+        return now
+    return max(now, datetime.combine(owed.deadline.counted.anchor, time(23, 59), BEIJING))

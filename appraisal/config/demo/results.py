@@ -115,7 +115,8 @@ class ExamStory(Story):
         dispatch = live_dispatch(ExaminerRequest.objects.get(sitting=sitting))
         if dispatch is None:
             return
-        chosen = [entry.person.pk for entry in pool_of(sitting) if not entry.why_not][:TEAM]
+        fitting = [entry for entry in pool_of(sitting) if {one.code for one in entry.why_not} <= manual.WAIVED]
+        chosen = [entry.person.pk for entry in sorted(fitting, key=lambda entry: len(entry.why_not))[:TEAM]]
         proposal = manual.propose_manual(
             actor=self.officer_of(1), dispatch_id=dispatch.pk, examiner_ids=chosen, reason="样例：手动派遣", now=now
         )
@@ -180,7 +181,8 @@ def result_stories(city: City, days: Calendar) -> Iterator[ExamStory]:
         ]
         exam = days.ago(ago).date()
         return ExamStory(
-            city, clerk, institute, title, item, exam, expected=12, calendar=days.days, officers=(district, f"{district}2")
+            city, clerk, institute, title, item, exam, expected=12, calendar=days.days,
+            officers=(district, f"{district}2"),
         )  # fmt: skip
 
     yield story("jingwei", "chaoyang", "样例餐厅服务员考后专场", ("餐厅服务员", 5), 1).prepared(12)

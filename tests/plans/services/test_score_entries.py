@@ -227,6 +227,11 @@ def test_from_the_exam_to_scored(ground):
     assert (state(plan), owed(plan)) == ("SCORED", {"REPORT": "MET", "ENTER": "MET"})
 
 
+def test_nobody_is_reminded_of_the_papers_before_the_exam_is_over(ground):
+    plan = given.arranged(ground)
+    assert plan.obligations.get(code="REPORT").next_reminder_at > given.NIGHT
+
+
 def test_a_plan_without_practical_has_nothing_to_hand_in(ground):
     plan = given.arranged(ground)
     plan.sittings.filter(subject="PRACTICAL").delete()
