@@ -45,19 +45,25 @@
       return true;
     }
 
+    // Q becomes 缺考.
+    function settle(field) {
+      const value = read(field.value);
+      if (value) field.value = String(value);
+    }
+
     sheet.addEventListener("keydown", (event) => {
       const field = event.target.closest(".score-field");
       if (!field || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
       const step = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step) return;
+      settle(field);
       if (event.key === "Enter") event.preventDefault(); // one key too many must not hand the sheet in
       if (go(field, step)) event.preventDefault();
     });
 
     sheet.addEventListener("focusout", (event) => {
       const field = event.target.closest(".score-field");
-      const value = field && read(field.value);
-      if (value) field.value = String(value); // Q becomes 缺考
+      if (field) settle(field);
     });
 
     sheet.addEventListener("paste", (event) => {

@@ -42,7 +42,7 @@ def room_stories(city: City, days: Calendar) -> Iterator[Story]:
     done = Story(
         city, "qixin", "haidian", "样例呼叫中心计算机操作员专场", ("计算机操作员", 5), days.ahead(12), expected=48
     )
-    yield _paid(done, days, 48).then(days.ago(1, 10), lambda now: _arrange(done, now))
+    yield _paid(done, days, 48).then(days.ago(1, 10), lambda now: arrange(done, now))
 
 
 def _furnish_institute(city: City, institute: SampleInstitute, number: int, at: datetime) -> None:
@@ -83,7 +83,7 @@ def _paid(story: Story, days: Calendar, people: int) -> Story:
     return story.then(days.ago(4, 15), lambda now: pay_bill(story, now))
 
 
-def _arrange(story: Story, now: datetime) -> None:
+def arrange(story: Story, now: datetime) -> None:
     actor, plan_id = story.actor, story.plan_id
     first = Candidate.objects.filter(plan=plan_id).order_by("pk")[0]
     arrangement.note_need(actor=actor, candidate_id=first.pk, need=SpecialNeed.FRONT, now=now)
