@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import CharField, DateField, ExpressionWrapper, F, Value
+from django.conf import settings
+from django.db.models import CharField, DateField, ExpressionWrapper, F, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, TruncDate
 
+from appraisal.core.models import Organisation
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.roles import Actor
 from plans.models import ChangeRequest, Deduction, DistrictNotice
@@ -75,12 +77,17 @@ def of_district(actor: Actor, now: datetime) -> list[Rows]:
 
 def _requests(work: PlanWork, **of: object) -> Rows:
     rows = ChangeRequest.objects.filter(state=ChangeState.REQUESTED, plan__state__in=CHANGEABLE, **of)
-    party = {} if of else {"party": F("plan__institute__short_name")}
+    party = Subquery(_guidance().values("short_name")) if of else F("plan__institute__short_name")
     return columns(
         rows.order_by("expires_on", "pk"),
         work,
         plan="plan__",
         key=Cast("pk", CharField()),
         last_day=THE_DAY_BEFORE,
-        **party,
+        party=party,
     )
+
+
+def _guidance() -> QuerySet[Organisation]:
+    rows: QuerySet[Organisation] = Organisation.objects.filter(code=settings.KAOWU["GUIDANCE_SECTION_CODE"])
+    return rows
