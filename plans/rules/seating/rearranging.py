@@ -80,29 +80,32 @@ def _seat_the_rest(
     table = Table([offers[key] for key in sorted(set(opened))], dealt)
     waiting = [one for one in demand.people if one.key not in kept]
     for person in sorted(waiting, key=lambda one: (_choices(offers.values(), one), one.key)):
-        while not _seat(table, person, offers):
-            hall = _another(table, person, offers)
+        while stuck := _seat(table, person, offers):
+            hall = _another(table, stuck, offers)
             if hall is None:
                 return None
             table.halls[hall.key], table.dealt[hall.key] = hall, []
     return table
 
 
-def _seat(table: Table, person: Person, offers: Mapping[HallKey, Hall]) -> bool:
-    """Seat him where there is room; push somebody aside only when no unopened hall would have him."""
-    if not any(table.has_room(key, person) for key in table.open_to(person)) and _another(table, person, offers):
-        return False
+def _seat(table: Table, person: Person, offers: Mapping[HallKey, Hall]) -> list[Person]:
+    """Seat him where there is room; push somebody aside only when no unopened hall would have him.
+
+    Returns nobody when he sits, else those for whom another hall would help: him, or who has the places he could have.
+    """
+    if not any(table.has_room(key, person) for key in table.open_to(person)) and _another(table, [person], offers):
+        return [person]
     try:
         table.seat(person)
-    except Undealt:
-        return False
-    return True
+    except Undealt as undealt:
+        return [person, *undealt.rivals]
+    return []
 
 
-def _another(table: Table, person: Person, offers: Mapping[HallKey, Hall]) -> Hall | None:
-    """A hall not opened yet that the person may sit in: in a room already used if possible, else the smallest."""
+def _another(table: Table, people: Sequence[Person], offers: Mapping[HallKey, Hall]) -> Hall | None:
+    """A hall not opened yet that one of them may sit in: in a room already used if possible, else the smallest."""
     rooms = {hall.room.key for hall in table.halls.values()}
-    free = [hall for key, hall in offers.items() if key not in table.halls and hall.admits(person)]
+    free = [hall for key, hall in offers.items() if key not in table.halls and any(map(hall.admits, people))]
     return min(
         free, key=lambda hall: (hall.room.key not in rooms, hall.batch, hall.room.capacity, hall.key), default=None
     )

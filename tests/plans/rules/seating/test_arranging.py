@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from plans.rules.seating.arranging import arrange, in_order_of_time
 from plans.rules.seating.facts import Demand, Person, RoomFacts, SeatingPlan, Span
-from plans.rules.seating.halls import choose_halls
+from plans.rules.seating.halls import choose_halls, halls_of
 from plans.rules.seating.reasons import Soft, SoftKind, only
 from plans.rules.seating_enums import SpecialNeed
 from tests.plans.rules.seating.builder import HOUR, MORNING, NINE, demand, people, room, taken
@@ -128,6 +128,50 @@ def test_everybody_sits_once_in_a_place_of_his_own(
 
 def seats_of(plan: SeatingPlan | None) -> dict[int, tuple[object, ...]]:
     return {s.person.key: (s.hall.key, s.place) for s in plan.seats[1]} if plan else {}
+
+
+@settings(max_examples=100)
+@given(
+    shapes=st.lists(st.tuples(st.integers(1, 2), st.integers(1, 3), st.booleans()), min_size=1, max_size=3),
+    crowd=st.lists(
+        st.tuples(st.sampled_from([None, *SpecialNeed]), st.sampled_from([None, 0, 1, 2])), min_size=1, max_size=9
+    ),
+    batches=st.integers(1, 3),
+)
+def test_needs_and_other_engagements_are_met_whenever_they_can_be(
+    shapes: list[tuple[int, int, bool]], crowd: list[tuple[SpecialNeed | None, int | None]], batches: int
+) -> None:
+    rooms = [room(key, rows, columns, accessible=flat) for key, (rows, columns, flat) in enumerate(shapes)]
+    who = tuple(
+        Person(key, f"g{key % 2}", need, () if since is None else taken(Span(NINE + since * HOUR, NINE + 3 * HOUR)))
+        for key, (need, since) in enumerate(crowd)
+    )
+    asked = demand(1, who, rooms, batches=batches)
+    plan, _ = arrange([asked], rooms, seed=1)
+    assert (plan is not None) == can_be_matched(asked, rooms)
+    for seat in plan.seats[1] if plan else ():
+        assert seat.hall.admits(seat.person)
+        assert seat.person.need is not SpecialNeed.FRONT or seat.place.row == 1
+
+
+def can_be_matched(asked: Demand, rooms: list[RoomFacts]) -> bool:
+    """Whether everybody finds a seat of his own that he may take, by augmenting paths over single seats."""
+    seats = [
+        (hall, number < hall.room.front) for hall in halls_of(asked, rooms) for number in range(hall.room.capacity)
+    ]
+    owner: dict[int, Person] = {}
+
+    def finds(person: Person, seen: set[int]) -> bool:
+        for number, (hall, is_front) in enumerate(seats):
+            fits = hall.admits(person) and (person.need is not SpecialNeed.FRONT or is_front)
+            if fits and number not in seen:
+                seen.add(number)
+                if number not in owner or finds(owner[number], seen):
+                    owner[number] = person
+                    return True
+        return False
+
+    return all(finds(person, set()) for person in asked.people)
 
 
 def test_people_elsewhere_take_another_batch_and_push_others_aside() -> None:

@@ -25,7 +25,7 @@ def fewest_moved(who: tuple[Person, ...], rooms: list[RoomFacts], existing: dict
     return best
 
 
-@settings(max_examples=100)
+@settings(max_examples=200)
 @given(
     sizes=st.lists(st.integers(1, 3), min_size=1, max_size=3),
     lost=st.lists(st.booleans(), min_size=3, max_size=3),
@@ -51,6 +51,15 @@ def test_the_fewest_move(sizes: list[int], lost: list[bool], flat: list[bool], c
     now = {one.person.key: one.hall.room.key for one in found.seats}
     assert sum(key in existing and existing[key].room != where for key, where in now.items()) == expected
     assert len({(one.hall.key, one.place) for one in found.seats}) == len(who)
+
+
+def test_somebody_makes_room_by_opening_a_hall_that_the_newcomer_cannot_use() -> None:
+    rooms = [room(1, 1, 3), room(2, 1, 1, accessible=True)]
+    who = (Person(0, need=SpecialNeed.ACCESSIBLE), Person(1))
+    found, _ = rearrange(demand(1, who, rooms), rooms, {1: Now(2, 1, 1)})
+    assert found
+    assert {one.person.key: one.hall.room.key for one in found.seats} == {0: 2, 1: 1}
+    assert (found.moved, found.added) == ((1,), (0,))
 
 
 def test_who_leaves_moves_nobody_and_who_comes_fills_the_gap() -> None:
