@@ -30,6 +30,7 @@ OWN = frozenset({Role.EXAMINER})
 FINANCE = frozenset({Role.FINANCE_OFFICER})
 BILLING = CITY_ROLES | {Role.INSTITUTE_CLERK}
 PAID = ALL - CITY_ROLES
+FIRST = {Role.FINANCE_OFFICER: "鉴定费"}  # the section of one's main work stands on top
 Line = tuple[str, str, str, frozenset[Role]]
 SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
@@ -135,7 +136,8 @@ def menu_for(actor: Actor, path: str) -> tuple[MenuEntry, ...]:
 def _entries_of(role: Role) -> tuple[MenuEntry, ...]:
     """The role's entries; routes do not change while the process runs."""
     entries: list[MenuEntry] = []
-    for heading, lines in SECTIONS:
+    first = FIRST.get(role)
+    for heading, lines in sorted(SECTIONS, key=lambda section: (section[0] != "", section[0] != first)):
         mine = [MenuEntry(label, icon, reverse(name)) for label, icon, name, roles in lines if role in roles]
         entries += [replace(mine[0], heading=heading), *mine[1:]] if mine else []
     return tuple(entries)

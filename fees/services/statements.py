@@ -52,8 +52,7 @@ def receive_statement(
     Returns (statement, whether it is new). Raises `NotPermitted`, `Refused` for a file without anything like headings.
     """
     authorise(actor, Capability.COLLECT)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECEIVE_LOCK])
+    lock_files()
     digest = hashlib.sha256(content).hexdigest()
     known = BankStatement.objects.filter(sha256=digest).first()
     if known:
@@ -69,6 +68,13 @@ def receive_statement(
         _import(actor, statement, layout, rows, now)
     _record(actor, "receive", statement, f"收到银行流水：{document.name}", now)
     return statement, True
+
+
+def lock_files() -> None:
+    """Until the action commits nobody else takes in a file: the same one is never stored twice."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECEIVE_LOCK])
 
 
 @use_case
