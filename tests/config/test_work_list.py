@@ -140,7 +140,7 @@ def test_the_committee_sees_when_the_plans_that_chose_it_have_their_review() -> 
 
 def test_finance_is_told_why_there_is_nothing(client: Client, section: Organisation) -> None:
     core.sign_in(client, Role.FINANCE_OFFICER, section)
-    assert "要等缴费功能开通以后" in client.get("/").content.decode()
+    assert "要审批的支付批次" in client.get("/").content.decode()
 
 
 # --- first review, re-review, qualifying --------------------------------------------------------------
