@@ -12,6 +12,7 @@ from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from fees.models import Budget, Due, Payee, PayeeDetails, PayoutBatch, PayoutLine
 from fees.queries import payouts as payout_queries
+from fees.queries.duty import duty_work
 from fees.queries.ledger import balance, trial_balance
 from fees.queries.payouts import open_dues
 from fees.rules.enums import BatchState, DetailsState, DueState, PayeeKind, PayoutLineState, RateBasis
@@ -21,7 +22,7 @@ from fees.services import dues, payees, payouts
 from fees.services.sweep import sweep
 from plans.models import Plan
 from plans.rules.states import PlanState
-from tests.factories import core, fees
+from tests.factories import core, duties, fees, scores
 from tests.factories import filing as make
 from tests.factories.fees import NOW
 
@@ -272,3 +273,14 @@ def test_examiners_are_paid_by_half_days_and_role(ground, monkeypatch):
     found = payout_queries.dues_of_plan(plan)
     examiners = {due.beneficiary[1]: due.amount for due in found if due.beneficiary[0] is PayeeKind.EXAMINER}
     assert examiners == {1: Decimal(400), 2: Decimal(450)}
+
+
+def test_half_days_come_from_confirmed_duty_records(ground):
+    plan = scores.held(ground)
+    people = duties.handed_in(ground, plan)
+    assert duty_work(plan) == [], "nobody is paid by what the institute states"
+    duties.confirmed(ground, plan, people)
+    item = plan.items.get().pk
+    assert duty_work(plan) == [
+        DutyWork(people[0], item, True, 2), DutyWork(people[1], item, False, 1), DutyWork(people[2], item, False, 1),
+    ]  # fmt: skip
