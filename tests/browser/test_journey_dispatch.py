@@ -12,12 +12,9 @@ CLERK, OFFICER = "吴涛 · 海淀启信鉴定所", "张伟 · 海淀区"
 TITLE = "样例保险公司计算机操作员专场"
 TEAM = 3
 LONG = 60_000  # ms, for what the worker does in its own time
-INVITED = """
-    SELECT m.message_id, c.code FROM examiners_dispatchmessage m
-      JOIN examiners_dispatch d ON d.id = m.dispatch_id
-      JOIN examiners_replycode c ON c.invitation_id = m.invitation_id AND c.meaning = %s
-     WHERE m.kind = 'INVITATION' AND m.copy = 1 AND d.id = %s ORDER BY m.id
-"""
+INVITED = "SELECT id FROM examiners_invitation WHERE dispatch_id = %s ORDER BY id"
+PHONE = "SELECT min(message_id) FROM examiners_dispatchmessage WHERE invitation_id = %s"
+CODE = "SELECT code FROM examiners_replycode WHERE invitation_id = %s AND meaning = %s"
 
 
 def test_request_dispatch_answers_and_team_notice(browser: Browser, live_city: City) -> None:
@@ -28,8 +25,8 @@ def test_request_dispatch_answers_and_team_notice(browser: Browser, live_city: C
             number = ask_for_examiners(clerk, live_city)
             sign_in(officer, OFFICER)
             dispatch_id = start(officer, number)
-            for key, _ in live_city.rows(INVITED, "YES", dispatch_id):
-                answer_twice(officer, key)
+            for (invitation,) in live_city.rows(INVITED, dispatch_id):
+                answer_twice(officer, live_city, invitation)
             expect_the_team(officer, live_city, dispatch_id)
             clerk.goto(f"/plans/{number}/")
             expect(clerk.get_by_text("（组长）")).to_be_visible()
@@ -70,21 +67,28 @@ def start(page: Page, number: str) -> int:
     return int(re.search(r"/dispatch/(\d+)/", page.url)[1])  # type: ignore[index]
 
 
-def answer_twice(page: Page, key: int) -> None:
-    """On his phone: yes to the invitation, then the confirmation, each by the button with the code."""
-    page.goto(f"/phones/{key}/")
-    own = page.locator(".sms-line.is-own")
-    page.get_by_role("button", name=re.compile("^回复 ")).first.click(timeout=LONG)
-    expect(own).to_have_count(1, timeout=LONG)
-    expect(page.locator("#phone-screen")).to_contain_text("您已被选定为", timeout=LONG)
-    page.get_by_role("button", name=re.compile("^回复 ")).last.click()
-    expect(own).to_have_count(2, timeout=LONG)
+def answer_twice(page: Page, city: City, invitation: int) -> None:
+    """On his phone: yes to the invitation, then the confirmation, each by the button with the code of the message."""
+    ((phone,),) = city.rows(PHONE, invitation)
+    page.goto(f"/phones/{phone}/")
+    screen = page.locator("#phone-screen")
+    reply(page, city, invitation, "YES")
+    expect(screen).to_contain_text("您已被选定为", timeout=LONG)
+    reply(page, city, invitation, "CONFIRM")
+
+
+def reply(page: Page, city: City, invitation: int, meaning: str) -> None:
+    """Press the button with the code for `meaning`; the answer stands on the screen."""
+    ((code,),) = city.rows(CODE, invitation, meaning)
+    page.get_by_role("button", name=f"回复 {code}", exact=True).click(timeout=LONG)
+    expect(page.locator(".sms-line.is-own", has_text=code)).to_be_visible(timeout=LONG)
 
 
 def expect_the_team(page: Page, city: City, dispatch_id: int) -> None:
     """The board says so, and each of the three phones has the third message."""
     page.goto(f"/dispatch/{dispatch_id}/")
     expect(page.locator(".status-word")).to_have_text("考评组已组建")
-    for key, _ in city.rows(INVITED, "YES", dispatch_id):
-        page.goto(f"/phones/{key}/")
+    for (invitation,) in city.rows(INVITED, dispatch_id):
+        ((phone,),) = city.rows(PHONE, invitation)
+        page.goto(f"/phones/{phone}/")
         expect(page.locator("#phone-screen")).to_contain_text("考评组组长", timeout=LONG)
