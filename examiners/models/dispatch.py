@@ -76,6 +76,10 @@ class Dispatch(models.Model):
             models.Index(fields=["day"], condition=Q(state__in=sorted(OPEN)), name="dispatch_open_on_day"),
         ]
 
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that hear of it in their feed of changes: those of its plan."""
+        return self.request.concerned()
+
 
 class RankedExaminer(models.Model):
     """An examiner's place in the ranking of a dispatch with what it hangs on. `turn`: the order of asking.

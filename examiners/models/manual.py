@@ -37,3 +37,7 @@ class ManualDispatch(models.Model):
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("proposed_by"))),
             ),
         ]
+
+    def concerned(self) -> set[int]:
+        """Those who dispatch: the institute hears of the team, not of the proposal."""
+        return {self.dispatch.district_id}

@@ -192,6 +192,7 @@ def choices_for_manual(dispatch: Dispatch, text: str) -> list[Choice]:
         Choice(entry, entry.facts.preference(dispatch.district_id))
         for entry in pool
         if entry.facts.active
+        and entry.facts.has_phone
         and not entry.facts.busy_with
         and needle in f"{entry.person.name} {entry.person.number}".lower()
     ]
