@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 from appraisal.core.clock import today
 from appraisal.core.models import CalendarYear, LicenceRequest, Notice, OccupationLevel, Site
 from appraisal.core.queries.catalogue import MODE_ASKED, levels_with_mode
+from appraisal.core.queries.sms import stuck_messages
 from appraisal.core.rules.enums import RequestState, SiteState
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import Section, SharedWork, WorkItem
@@ -20,6 +21,7 @@ ROUTES = {
     SharedWork.AWAIT_SITE: "core:site",
     SharedWork.SET_MODE: "core:set-mode",
     SharedWork.PUBLISH_YEAR: "core:calendar-year",
+    SharedWork.RESOLVE_SMS: "core:sms-message",
 }
 AWAITED = frozenset({SharedWork.AWAIT_LICENCE, SharedWork.AWAIT_SITE})
 YEARS_AHEAD = 1  # a provisional year is work once exams of it can be planned
@@ -27,7 +29,7 @@ YEARS_AHEAD = 1  # a provisional year is work once exams of it can be planned
 
 def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
     """What `actor` has to do or waits for: requests, sites, modes, calendar years."""
-    groups = _groups(actor, today(now))
+    groups = _groups(actor, now)
     if not groups:
         return []
     first, *others = groups
@@ -40,7 +42,7 @@ def _item(work: SharedWork, key: int, about: str, party: str) -> WorkItem:
     return WorkItem(section, work.label, about, ROUTES[work], key, party)
 
 
-def _groups(actor: Actor, day: date) -> list[QuerySet[Model, tuple[str, int, str, str]]]:
+def _groups(actor: Actor, now: datetime) -> list[QuerySet[Model, tuple[str, int, str, str]]]:
     requests = LicenceRequest.objects.visible_to(actor).filter(state=RequestState.REQUESTED)
     sites = Site.objects.visible_to(actor).filter(state=SiteState.FILED)
     if actor.role == Role.INSTITUTE_CLERK:
@@ -54,8 +56,11 @@ def _groups(actor: Actor, day: date) -> list[QuerySet[Model, tuple[str, int, str
         return [
             _columns(requests, SharedWork.DECIDE_LICENCE, F("document_number"), institute),
             _columns(sites, SharedWork.CONFIRM_SITE, F("name"), institute),
-            _columns(_modes_asked_for(day), SharedWork.SET_MODE, level, Value("")),
-            _columns(_provisional_years(day), SharedWork.PUBLISH_YEAR, Cast("year", CharField()), Value("")),
+            _columns(_modes_asked_for(today(now)), SharedWork.SET_MODE, level, Value("")),
+            _columns(_provisional_years(today(now)), SharedWork.PUBLISH_YEAR, Cast("year", CharField()), Value("")),
+            _columns(
+                stuck_messages(now), SharedWork.RESOLVE_SMS, Concat(Value("短信 "), Cast("pk", CharField())), Value("")
+            ),
         ]
     return []
 

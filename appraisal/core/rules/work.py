@@ -21,6 +21,7 @@ class SharedWork(LabelledEnum):
     CONFIRM_SITE = "CONFIRM_SITE", "确认实操场所备案"
     SET_MODE = "SET_MODE", "维护鉴定方式"
     PUBLISH_YEAR = "PUBLISH_YEAR", "发布放假安排"
+    RESOLVE_SMS = "RESOLVE_SMS", "核实短信是否发出"
     AWAIT_LICENCE = "AWAIT_LICENCE", "鉴定许可申请待市中心处理"
     AWAIT_SITE = "AWAIT_SITE", "实操场所备案待市中心确认"
 

@@ -68,6 +68,7 @@ def test_a_stuck_message_is_resolved_by_hand(client: Client, clock: FrozenClock)
     message = stuck_message(clock)
     core.sign_in(client, Role.GUIDANCE_OFFICER)
     page = client.get(f"/sms/{message.pk}/").content.decode()
+    assert "核实短信是否发出" in client.get("/").content.decode()
     assert "系统不会自动重发" in page and "13800000031" not in page
     refused = client.post(f"/sms/{message.pk}/resolve/", {})
     assert refused.status_code == 422 and "没有选择怎样处理" in refused.content.decode()
