@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from appraisal.core.errors import Refused
 from appraisal.core.models import InboundSms, SmsMessage, User
@@ -20,6 +20,7 @@ from appraisal.core.rules.sms_texts import reply_codes
 from appraisal.core.services.sms import Arrival
 from appraisal.core.services.sms_arrivals import receive
 from examiners.models import Examiner
+from plans.models import Candidate
 
 GATEWAY = "phones"
 SHOWN = 60  # phones, and messages on one
@@ -49,14 +50,15 @@ class Line:
 
 
 def phones(seen: Mapping[str, int]) -> list[Phone]:
-    """The phones that have got a message, the newest first. `seen`: key -> the newest message that was looked at."""
+    """The phones that have got a message: examiners' first, the newest first. `seen`: key -> newest looked at."""
     _only_in_training()
     rows = (
         SmsMessage.objects.filter(sent_at__isnull=False)
         .order_by()
         .values("phone_index")
+        .annotate(is_examiner=Exists(Examiner.objects.filter(phone_index=OuterRef("phone_index"))))
         .annotate(first=Min("pk"), last=Max("pk"), count=Count("pk"))
-        .order_by("-last")[:SHOWN]
+        .order_by("-is_examiner", "-last")[:SHOWN]
     )
     found = [(bytes(row["phone_index"]), row["first"], row["last"], row["count"]) for row in rows]
     owners = _owners([index for index, *_ in found])
@@ -102,11 +104,12 @@ def _only_in_training() -> None:
 
 
 def _owners(indexes: list[bytes]) -> dict[bytes, tuple[str, str]]:
-    """Name and role by blind index: examiners first, then whoever signs in with that number."""
-    users = User.objects.filter(phone_index__in=indexes).values_list("phone_index", "name")
-    examiners = Examiner.objects.filter(phone_index__in=indexes).values_list("phone_index", "name")
-    named = {bytes(index): (name, "") for index, name in users}
-    return named | {bytes(index): (name, "考评员") for index, name in examiners}
+    """Name and role by blind index: an examiner, otherwise whoever signs in with that number, otherwise a candidate."""
+    found: dict[bytes, tuple[str, str]] = {}
+    for model, role in ((Candidate, "考生"), (User, "工作人员"), (Examiner, "考评员")):
+        rows = model._default_manager.filter(phone_index__in=indexes).values_list("phone_index", "name")
+        found |= {bytes(index): (name, role) for index, name in rows}
+    return found
 
 
 def _unread(found: list[tuple[bytes, int, int, int]], seen: Mapping[str, int]) -> dict[bytes, int]:

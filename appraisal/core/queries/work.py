@@ -71,11 +71,11 @@ def _columns(rows: QuerySet, work: SharedWork, about: object, party: object) -> 
         rows.order_by()
         .annotate(
             work=Value(work.value, CharField()),
-            key=Cast("pk", IntegerField()),
+            record=Cast("pk", IntegerField()),
             about=Cast(about, CharField()),
             party=Cast(party, CharField()),
         )
-        .values_list("work", "key", "about", "party")
+        .values_list("work", "record", "about", "party")
     )
 
 

@@ -41,7 +41,7 @@ def test_a_dispatch_is_rehearsed_without_a_message(client: Client, now: FrozenCl
 def test_a_typed_need(client: Client, now: FrozenClock) -> None:
     core.sign_in(client, Role.GUIDANCE_OFFICER)
     typed = {"seats": "3", "people": "2", "start": "2026-03-02T09:00", "until": "2026-03-04T20:00"}
-    assert "人手不够" in client.get(PAGE, typed).content.decode()
+    assert "把握不足" in client.get(PAGE, typed).content.decode()
     wrong = client.get(PAGE, {**typed, "until": "2026-03-01T20:00", "seats": "0"}).content.decode()
     assert "应晚于开始派遣" in wrong and "<table" not in wrong
     assert "<table" in client.get(PAGE).content.decode()
