@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from import_export import resources
 from import_export.fields import Field
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 from import_export.widgets import Widget
 
@@ -101,6 +102,13 @@ class Draft:
         return RegisterRow(number, entry, self.district_ids, card if named else None)
 
 
+class NothingPresent(BaseInstanceLoader):
+    """Rows are told apart by `row_refusals`, not by what they change: each is read into a fresh draft."""
+
+    def get_instance(self, row: dict[str, Any]) -> None:
+        return None
+
+
 class ExaminerResource(resources.Resource):
     """The columns of the register's table. Built for one actor: he may only change entries that he keeps."""
 
@@ -119,6 +127,7 @@ class ExaminerResource(resources.Resource):
 
     class Meta:
         import_id_fields = ("id_number", "card_number")
+        instance_loader_class = NothingPresent
         using_db = "default"
         use_transactions = False
         skip_html_diff = True
@@ -135,8 +144,8 @@ class ExaminerResource(resources.Resource):
         self.rows: dict[int, RegisterRow] = {}
         self.refusals: dict[int, tuple[Refusal, ...]] = {}
 
-    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Draft, bool]:
-        return Draft(), True
+    def init_instance(self, row: dict[str, Any] | None = None) -> Draft:
+        return Draft()
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Look at all rows together once: they are judged against one another and against the register."""

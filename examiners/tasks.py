@@ -5,7 +5,7 @@ from celery import shared_task
 from appraisal.core import clock
 from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
-from examiners.services import replies, starting, timers
+from examiners.services import card_reminders, replies, starting, timers
 
 
 @shared_task(name="examiners.sms_changed")
@@ -25,3 +25,9 @@ def sweep_dispatch() -> None:
             "fired": timers.fire_timers(now=now),
             "started": starting.start_due(now=now),
         }
+
+
+@shared_task(name="examiners.remind_of_cards")
+def remind_of_cards() -> None:
+    """Remind of examiners' cards that end."""
+    card_reminders.remind_of_cards(now=clock.now())

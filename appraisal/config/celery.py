@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "dispatch": {"task": "examiners.sweep_dispatch", "schedule": 5.0, "options": {"expires": 5}},
     "held": {"task": "plans.hold_plans", "schedule": 60.0, "options": {"expires": 60}},
     "changes": {"task": "plans.sweep_changes", "schedule": 60.0, "options": {"expires": 60}},
+    "cards": {"task": "examiners.remind_of_cards", "schedule": 600.0, "options": {"expires": 600}},
     "heartbeat": {"task": "core.beat", "schedule": 10.0, "options": {"expires": 10}},
     "money": {"task": "fees.sweep_money", "schedule": 30.0, "options": {"expires": 30}},
     "ledger": {"task": "fees.trial_balance", "schedule": crontab(hour=3, minute=45)},

@@ -59,6 +59,7 @@ SECTIONS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             ("派遣看板", "users-group", "examiners:board", DISPATCHING),
             ("派遣预演", "player-play", "examiners:rehearsal", DISPATCHING),
             ("考评员", "id-badge-2", "examiners:register", READING_REGISTER),
+            ("执评是否公平", "scale", "examiners:fairness", DISPATCHING),
             ("我的任务", "calendar-user", "examiners:me", OWN),
             ("意愿区县", "map-pin", "examiners:me-wishes", OWN),
             ("不能参加", "calendar-off", "examiners:me-days", OWN),

@@ -11,7 +11,7 @@ from appraisal.core.queries import work as shared_work
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.work import Section, WorkItem
-from examiners.queries import dispatch_work
+from examiners.queries import work as examiner_work
 from fees.queries import work as money_work
 from plans.queries import work as plan_work
 
@@ -19,8 +19,8 @@ from plans.queries import work as plan_work
 PROVIDERS: tuple[Callable[[Actor, datetime], list[WorkItem]], ...] = (
     shared_work.work_items,
     plan_work.work_items,
-    dispatch_work.work_items,
     money_work.work_items,
+    examiner_work.work_items,
 )
 SHOWN = 100  # of one section
 

@@ -1,8 +1,10 @@
-"""What dispatch brings to the work list: one query."""
+"""What dispatch brings to the work list; `examiners.queries.work` asks for it together with the rest."""
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from appraisal.core.clock import today
 from appraisal.core.rules.enums import LEVEL_LABELS
@@ -15,20 +17,31 @@ from plans.rules.enums import ObligationState
 from plans.rules.obligations import ObligationCode
 
 LIMIT = 100
-COLUMNS = ("pk", "state", "day", "proposed_by", "missed", "last_day", "provisional", "institute", "occupation", "level")
+COLUMNS = (
+    "key",
+    "state",
+    "day",
+    "proposed_by",
+    "missed",
+    "last_day",
+    "provisional",
+    "institute",
+    "occupation",
+    "level",
+)
 
 
-def work_items(actor: Actor, now: datetime) -> list[WorkItem]:
-    """For those who dispatch: what waits for a start, for people, for a second signature, or is past its last day."""
+def rows(actor: Actor, now: datetime) -> QuerySet[Dispatch, Any] | None:
+    """For those who dispatch: what waits for a start, for people, for a second signature, or is past its last day.
+
+    `COLUMNS` of each; `None` for everybody else.
+    """
     if actor.role not in (Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER):
-        return []
-    return [_item(dict(zip(COLUMNS, row, strict=True)), actor) for row in _rows(actor, now)]
-
-
-def _rows(actor: Actor, now: datetime) -> list[tuple[object, ...]]:
+        return None
     brief = Obligation.objects.filter(sitting=OuterRef("request__sitting"), code=ObligationCode.BRIEF)
     proposals = ManualDispatch.objects.filter(dispatch=OuterRef("pk"), state=ManualState.PROPOSED)
-    rows = Dispatch.objects.visible_to(actor).annotate(
+    found = Dispatch.objects.visible_to(actor).annotate(
+        key=Cast("pk", CharField()),
         proposed_by=Subquery(proposals.values("proposed_by_id")[:1]),
         missed=Exists(brief.filter(state=ObligationState.MISSED)),
         last_day=Subquery(brief.values("last_day")[:1]),
@@ -40,11 +53,12 @@ def _rows(actor: Actor, now: datetime) -> list[tuple[object, ...]]:
     waits = Q(proposed_by__isnull=False) | Q(state=DispatchState.SHORT) | Q(missed=True)
     if actor.role == Role.DISTRICT_OFFICER:
         waits |= Q(state=DispatchState.WAITING, request__sitting__suspended_at=None)
-    open_ones = rows.filter(waits, state__in=sorted(OPEN), day__gte=today(now))
-    return list(open_ones.order_by("day", "pk").values_list(*COLUMNS)[:LIMIT])
+    open_ones = found.filter(waits, state__in=sorted(OPEN), day__gte=today(now))
+    return open_ones.order_by("day", "pk").values_list(*COLUMNS)[:LIMIT]
 
 
-def _item(row: dict[str, object], actor: Actor) -> WorkItem:
+def item(row: dict[str, object], actor: Actor) -> WorkItem:
+    """One line of the work list."""
     own = row["proposed_by"] == actor.user_id
     level = LEVEL_LABELS[int(str(row["level"]))]
     return WorkItem(
@@ -52,7 +66,7 @@ def _item(row: dict[str, object], actor: Actor) -> WorkItem:
         what=_what(row, own).label,
         about=f"{row['day']:%m-%d} {row['occupation']}{level}",
         route="examiners:dispatch",
-        key=row["pk"],  # type: ignore[arg-type]
+        key=row["key"],  # type: ignore[arg-type]
         party=str(row["institute"]),
         last_day=row["last_day"],  # type: ignore[arg-type]
         is_late=bool(row["missed"]),

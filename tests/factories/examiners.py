@@ -97,7 +97,8 @@ def districts(number: int) -> list[Organisation]:
 def signed_in_as(of: Examiner) -> Actor:
     """The examiner himself, with an account."""
     held = core.assignment(Role.EXAMINER)
-    Examiner.objects.filter(pk=of.pk).update(user=held.user)
+    of.user = held.user
+    of.save(update_fields=["user"])
     return held.actor()
 
 
@@ -122,3 +123,28 @@ def asked(on: filing.Ground, sitting: Sitting, now: datetime = filing.NOW, **cha
 def days(start: date, number: int) -> list[date]:
     """So many days from `start` on."""
     return [start + timedelta(days=step) for step in range(number)]
+
+
+def crowd(size: int, occupation: Occupation, wishes: Sequence[Organisation]) -> int:
+    """So many examiners at once, all alike, without numbers that cost time to encrypt; returns how many."""
+    serials = [next(_numbers) for _ in range(size)]
+    people = Examiner.objects.bulk_create(
+        Examiner(
+            number=f"T{serial:06}", name=f"考评员{serial}", name_key=f"{serial:06}",
+            phone_index=f"{serial:032}".encode(), registered_at=NOW, changed_at=NOW,
+        )
+        for serial in serials
+    )  # fmt: skip
+    Qualification.objects.bulk_create(
+        Qualification(
+            examiner=one, occupation=occupation, grade=ExaminerGrade.SENIOR_EXAMINER, card_number=f"C{one.pk}",
+            valid_from=date(2025, 1, 1), valid_until=date(2027, 12, 31),
+        )
+        for one in people
+    )  # fmt: skip
+    PreferredDistrict.objects.bulk_create(
+        PreferredDistrict(examiner=one, district=district, order=order)
+        for one in people
+        for order, district in enumerate(wishes, 1)
+    )
+    return len(people)

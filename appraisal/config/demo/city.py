@@ -4,6 +4,7 @@ from datetime import datetime
 
 from appraisal.config.demo.changes import change_stories
 from appraisal.config.demo.dispatches import dispatch_stories
+from appraisal.config.demo.examiners import register_examiners
 from appraisal.config.demo.ground import lay_ground
 from appraisal.config.demo.money import lay_tariff, money_scenes, money_stories
 from appraisal.config.demo.oversight import oversight_stories
@@ -31,6 +32,7 @@ def seed(*, now: datetime) -> None:
     furnish(city, now=now)
     days = Calendar(load_calendar(), now)
     lay_tariff(now=now)
+    register_examiners(city, now.date(), at=days.ago(60), lately=days.ago(3))
     publish_sessions(city, days)
     begun = set(Plan.objects.filter(is_sample=True).values_list("title", flat=True))
     told = (
@@ -44,6 +46,8 @@ def seed(*, now: datetime) -> None:
         *result_stories(city, days),
     )
     stories = [story for story in told if story.title not in begun]
+    for story in stories:
+        story.asked_in_time(days)
     scenes = [
         *all_requests(city, days),
         *re_review_scenes(city, days),

@@ -12,17 +12,21 @@ from appraisal.config.demo.stage import Scene, moment
 from appraisal.core.rules.enums import TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Plan, PlanDocument, PlanItem
+from examiners.rules.requests import RequestEntry
+from examiners.services.requests import request_examiners
+from plans.models import Plan, PlanDocument, PlanItem, Sitting
 from plans.queries.technicians import committee_choices
 from plans.rules.drafts import ItemDraft, PlanDraft, SittingDraft
 from plans.rules.enums import PROOF_REQUIRED, PlanKind, SpecialCategory
 from plans.rules.obligations import earliest_exam_date
+from plans.rules.states import COMING
 from plans.services import decisions, drafts, evaluation_runs, filing, proofs, roster_checks, rosters
 from plans.services.committees import choose_committee
 from plans.workbooks.reader import open_roster
 
 SATURDAY = 5
 OFFICER = "zhidao"
+ASKED_BEFORE, LEAST_EXAMINERS = 9, 3
 THEORY_AT, PRACTICAL_AT, REVIEW_AT = time(9), time(13, 30), time(16)
 
 
@@ -65,6 +69,7 @@ class Story:
     committee: str = ""
     scenes: list[Scene] = field(default_factory=list)
     plan_id: int = 0
+    asks: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -133,6 +138,25 @@ class Story:
             filing.enrol(actor=self.actor, plan_id=self.plan_id, now=now)
 
         return self.then(at, act)
+
+    def asked(self, at: datetime, number: int) -> "Story":
+        """The institute asks for examiners for its practicals 三, if the plan is on its way."""
+        self.asks = True
+
+        def act(now: datetime) -> None:
+            if not Plan.objects.filter(pk=self.plan_id, state__in=COMING).exists():
+                return
+            practicals = Sitting.objects.filter(plan=self.plan_id, subject=Subject.PRACTICAL, examiner_request=None)
+            for key in practicals.values_list("pk", flat=True):
+                wanted = RequestEntry(number, self.actor.name, "13800000011", "样例需求")
+                request_examiners(actor=self.actor, sitting_id=key, entry=wanted, now=now)
+
+        return self.then(at, act)
+
+    def asked_in_time(self, days: Calendar) -> None:
+        """Unless the story says otherwise, examiners are asked for two working days before it is too late."""
+        if not self.asks:
+            self.asked(moment(days.days.working_day_before(self.exam, ASKED_BEFORE)), LEAST_EXAMINERS)
 
     def chose(self, at: datetime) -> "Story":
         """The institute chooses its committee."""

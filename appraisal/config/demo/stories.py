@@ -64,6 +64,7 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         .filed(days.ago(12, 15))
         .accepted(days.ago(10, 9, 30))
         .enrolled(days.ago(6, 16))
+        .asked(days.ago(2, 14), 4)
     )
     yield (
         story("样例餐饮公司中式烹调师高级专场", ("中式烹调师", 3), 23, expected=45)
@@ -71,6 +72,7 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
         .filed(days.ago(6, 11))
         .accepted(days.ago(3, 14))
         .listed(days.ago(2, 9), 45, faults=7, short=6)
+        .asked(days.ago(1, 10, 30), 3)
     )
     yield (
         story("样例面点坊职工专场", ("中式面点师", 5), 27, expected=40)
@@ -165,7 +167,7 @@ def _yizhuang(city: City, days: Calendar) -> Iterator[Story]:
     yield story(
         "全市统考数控车工", ("数控车工", 4), 26, kind=PlanKind.CITY_SESSION, category=None,
         session_id=_session_id(PlanKind.CITY_SESSION),
-    ).drafted(days.ago(7)).filed(days.ago(5)).accepted(days.ago(3, 16))  # fmt: skip
+    ).drafted(days.ago(7)).filed(days.ago(5)).accepted(days.ago(3, 16)).asked(days.ago(2, 9), 3)  # fmt: skip
     yield story(
         "数控车工预备技师考评", ("数控车工", 2), 36, kind=PlanKind.PREPARATORY_TECHNICIAN, category=None
     ).drafted(days.ago(2, 14))

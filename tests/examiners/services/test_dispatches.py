@@ -6,7 +6,7 @@ from appraisal.core.errors import Conflict, Refused
 from appraisal.core.queries.calendar import load_calendar
 from examiners.models import Dispatch, Invitation, RankedExaminer
 from examiners.queries.conversations import live_dispatch
-from examiners.queries.dispatch_work import work_items
+from examiners.queries.work import work_items
 from examiners.rules.ranking import is_opened_by
 from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
