@@ -1,9 +1,9 @@
 """Transaction words with one meaning each, and the order in which rows are locked.
 
-Lock order, everywhere: organisation → session → plan → change → review slot → item → sitting → examiner request →
-dispatch → examiner → timer → text in → duty sheet → score sheet → candidate → upload → obligation → deduction → bill →
-payee → batch → statement line → receipt series → ledger → document → notice → audit chain (the trigger's advisory lock,
-taken last because it lasts until commit).
+Lock order, everywhere: organisation → session → plan → change → review slot → item → sitting → room → invigilator →
+examiner request → dispatch → examiner → timer → text in → duty sheet → score sheet → candidate → upload → obligation →
+deduction → bill → payee → batch → statement line → receipt series → ledger → document → notice → audit chain (the
+trigger's advisory lock, taken last because it lasts until commit).
 """
 
 import functools

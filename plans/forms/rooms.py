@@ -141,14 +141,10 @@ class TimeForm(ActionForm):
 
 
 class NeedForm(ActionForm):
-    """What a candidate needs; who he is was written as a number of the ticket or as his name."""
+    """What a candidate needs; who he is, by name or by the row of the roster."""
 
-    candidate = forms.TypedChoiceField(label="考生", coerce=int, empty_value=None)
-    need = forms.ChoiceField(label="需要", required=False, choices=[("", "不再需要"), *SpecialNeed.choices()])
-
-    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["candidate"].choices = [("", "请选择"), *people]
+    who = forms.CharField(label="考生姓名，或花名册行号", max_length=60)
+    need = forms.ChoiceField(label="需要", required=False, choices=[*SpecialNeed.choices(), ("", "不再需要")])
 
 
 class InvigilatorForm(ActionForm):

@@ -78,6 +78,10 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that see it, for their feeds of changes."""
+        return {self.owner_id} | ({self.owner.district_id} if self.owner.district_id else set())
+
 
 class RoomUse(models.Model):
     """A room taken by a plan for one batch of one subject; several sittings share it where occupations are mixed."""
@@ -183,6 +187,10 @@ class Invigilator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def concerned(self) -> set[int]:
+        """Keys of the organisations that see him, for their feeds of changes."""
+        return {self.institute_id, self.institute.district_id}
 
 
 class InvigilatorDuty(models.Model):

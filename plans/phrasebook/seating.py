@@ -68,6 +68,7 @@ register(
         "seat_other_sitting": Phrase("{room}这一场不考这个科目、职业。", "请选择同一场次的考场。"),
         "seat_person_busy": Phrase("{name}在 {at} 还有{where}。", "请选择别的批次。"),
         "seat_same": Phrase("{name}已经坐在那里。", "请选择别的座位。"),
+        "need_of_whom": Phrase("“{who}”在这份计划里有 {count} 名考生。", "请填写姓名；同名的填写花名册行号。"),
         "need_unknown": Phrase("没有这种特殊需要。", AGAIN),
         "minutes_strange": Phrase("时长应当在 {least} 到 {most} 分钟之间。", "请改正。"),
         "time_missing": Phrase("没有填写开始时间。", "请填写。"),

@@ -17,6 +17,7 @@ from plans.views.base import PlanView
 
 READERS = frozenset(Role) - {Role.EXAMINER, Role.FINANCE_OFFICER}
 CLERKS = frozenset({Role.INSTITUTE_CLERK})
+ROW_DIGITS = 7
 
 
 class Seating(PlanView):
@@ -30,16 +31,13 @@ class Seating(PlanView):
     def page(self, plan: Plan, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
         """The page with the reasons why an action was refused."""
         shown = arrangement_page(self.actor, plan, self.now)
-        people = Candidate.objects.visible_to(self.actor).filter(plan=plan) if shown.is_open else []
         complete = plan.state == PlanState.ARRANGED
         context = {
             "plan": plan,
             "page": shown,
             "complete": complete,
             "closed": complete and is_closed_for_changes(plan, self.now),
-            "need_form": NeedForm(
-                people=[(one.pk, one.name) for one in people if one.state != CandidateState.WITHDRAWN]
-            ),
+            "need_form": NeedForm(),
             "mixed": settings.KAOWU["MIX_OCCUPATIONS"],
             "refusals": refusals,
         }
@@ -151,13 +149,23 @@ class NoteNeed(Seating):
 
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
         plan = self.plan_or_404(number)
-        people = Candidate.objects.visible_to(self.actor).filter(plan=plan).exclude(state=CandidateState.WITHDRAWN)
-        form = NeedForm(request.POST, people=list(people.values_list("pk", "name")))
-        if not form.is_valid() or not form.cleaned_data["candidate"]:
+        form = NeedForm(request.POST)
+        if not form.is_valid():
             return self.page(plan, (Refusal("need_unknown", field="need"),))
-        given = {"candidate_id": form.cleaned_data["candidate"], "need": form.cleaned_data["need"]}
+        found = self._found(plan, form.cleaned_data["who"].strip())
+        if len(found) != 1:
+            params = {"who": form.cleaned_data["who"], "count": len(found)}
+            return self.page(plan, (Refusal("need_of_whom", params, field="who"),))
+        given = {"candidate_id": found[0], "need": form.cleaned_data["need"]}
         _, refusals = self.attempt(
             lambda: arrangement.note_need(actor=self.actor, now=self.now, **given),
             success="已登记；已经排好的座位不会自己变，需要的请重新编排或手工调整。",
         )
         return self.back(plan, refusals)
+
+    def _found(self, plan: Plan, who: str) -> list[int]:
+        """Candidates with that name, or in that row of a roster."""
+        people = Candidate.objects.visible_to(self.actor).filter(plan=plan).exclude(state=CandidateState.WITHDRAWN)
+        of_row = who.isascii() and who.isdigit() and len(who) < ROW_DIGITS
+        chosen = people.filter(sheet_row=int(who)) if of_row else people.filter(name=who)
+        return list(chosen.values_list("pk", flat=True))

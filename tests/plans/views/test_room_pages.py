@@ -121,6 +121,16 @@ class TestArrangement:
         home = clerk.get("/").content.decode()
         assert reverse("plans:seating", args=[plan.number]) in home
 
+    def test_seats_that_no_longer_fit_come_to_the_work_list(self, ground: make.Ground, clerk: Client) -> None:
+        plan = rooms.complete(ground, 20)
+        assert "补齐座位和监考员" not in clerk.get("/").content.decode()
+        rooms.withdraw(plan.candidates.first())
+        assert "补齐座位和监考员" in clerk.get("/").content.decode()
+        clerk.post(reverse("plans:seats-catch-up", args=[plan.number]))
+        assert "补齐座位和监考员" not in clerk.get("/").content.decode()
+        rooms.uses(plan)[0].duties.first().delete()
+        assert "补齐座位和监考员" in clerk.get("/").content.decode()
+
     def test_refusals_stand_on_the_page(self, ground: make.Ground, clerk: Client) -> None:
         plan = rooms.paid(ground, 40)
         rooms.room(ground.institute)
@@ -135,7 +145,11 @@ class TestArrangement:
         assert "保存时间" in clerk.get(reverse("plans:seating", args=[plan.number])).content.decode()
         clerk.post(reverse("plans:seats-time", args=[plan.number, theory.pk]), {"starts_at": "10:00", "minutes": ""})
         one = plan.candidates.first()
-        clerk.post(reverse("plans:seats-need", args=[plan.number]), {"candidate": one.pk, "need": "FRONT"})
+        note = reverse("plans:seats-need", args=[plan.number])
+        assert "有 0 名考生" in clerk.post(note, {"who": "无此人", "need": "FRONT"}).content.decode()
+        clerk.post(note, {"who": one.name, "need": "FRONT"})
+        clerk.post(note, {"who": str(plan.candidates.last().sheet_row), "need": "ACCESSIBLE"})
+        assert plan.candidates.filter(special_need="ACCESSIBLE").get() == plan.candidates.last()
         theory.refresh_from_db()
         one.refresh_from_db()
         assert (f"{theory.starts_at:%H:%M}", one.special_need) == ("10:00", "FRONT")
