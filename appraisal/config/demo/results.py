@@ -176,14 +176,14 @@ def result_stories(city: City, days: Calendar) -> Iterator[ExamStory]:
         )  # fmt: skip
 
     yield story("jingwei", "chaoyang", "样例餐厅服务员考后专场", ("餐厅服务员", 5), 1).prepared(12)
-    first_in = story("jingwei", "chaoyang", "样例食堂面点师考后专场", ("中式面点师", 4), 3).prepared(14)
+    first_in = story("jingwei", "chaoyang", "样例食堂餐厅服务员考后专场", ("餐厅服务员", 4), 3).prepared(14)
     first_in.handed_in(days.ago(1, 10), problem="三号工位考试中电源跳闸，延误 10 分钟，已补时（样例）。")
     yield first_in.entered(days.ago(1, 14), Subject.PRACTICAL, 1)
     differing = story("qixin", "haidian", "样例网络公司操作员考后专场", ("计算机操作员", 5), 4).prepared(16)
     differing.handed_in(days.ago(2, 10)).entered(days.ago(2, 14), Subject.PRACTICAL, 1)
     differing.entered(days.ago(1, 9), Subject.PRACTICAL, 2, slip=True)
     yield differing.duties_entered(days.ago(1, 11), 1)
-    yield story("jinggong", "yizhuang", "样例机电公司电工考后专场", ("维修电工", 5), 4).prepared(12)
+    yield story("jinggong", "yizhuang", "样例机电公司钳工考后专场", ("装配钳工", 4), 4).prepared(12)
     yield _scored(story("jinggong", "yizhuang", "样例装备公司钳工考后专场", ("装配钳工", 5), 9).prepared(18))
 
 
