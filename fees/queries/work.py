@@ -1,7 +1,7 @@
 """What money brings to an actor's work list: one query."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat
@@ -28,7 +28,7 @@ ROUTES = {
     MoneyWork.AWAIT_ACCOUNT: "fees:payee",
 }
 LIMIT = 50  # of each kind; the pages of money show the rest
-Rows = QuerySet[Any]
+Rows: TypeAlias = QuerySet[Any, Any]
 
 
 def work_items(actor: Actor, now: datetime) -> list[WorkItem]:

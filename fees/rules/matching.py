@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -26,6 +26,7 @@ class Evidence(LabelledEnum):
     PAYER = "PAYER", "付款户名是该机构"
 
 
+PROPOSED: Final = 5  # bills shown to the person who decides
 WEIGHTS: Final = {Evidence.REFERENCE: 4, Evidence.PLAN: 3, Evidence.AMOUNT: 2, Evidence.PAYER: 2}
 
 
@@ -80,6 +81,7 @@ class Index:
     by_plan: dict[str, int] = field(default_factory=dict)
     by_payer: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_amount: dict[Decimal, list[int]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, bills: Iterable[OpenBill]) -> "Index":
@@ -89,8 +91,9 @@ class Index:
         for key, bill in found.items():
             index.by_number[bill.number] = index.by_plan[bill.plan_number] = key
             index.by_amount[bill.owed].append(key)
-            for payer in bill.payers:
-                index.by_payer[plain_name(payer)].append(key)
+            index.names[key] = frozenset(map(plain_name, bill.payers))
+            for payer in index.names[key]:
+                index.by_payer[payer].append(key)
         return index
 
     def is_open(self, bill_id: int) -> bool:
@@ -110,16 +113,23 @@ def match_lines(lines: Sequence[Incoming], bills: Iterable[OpenBill]) -> list[Ve
 
 
 def _match(line: Incoming, index: Index) -> Verdict:
-    found = _candidates(line, index)
-    named = [one for one in found if Evidence.REFERENCE in one.evidence]
-    owners = {one.bill.institute_id for one in named}
-    if len(named) > 1 and len(owners) == 1 and sum(index.owed[one.bill.bill_id] for one in named) == line.amount:
-        return Verdict(line.line_id, tuple((one.bill.bill_id, index.owed[one.bill.bill_id]) for one in named))
+    """A line that names a bill is judged by that bill: another that fits amount and payer does not make it unsure."""
+    named = _named(line, index)
+    numbered = [one for one in named if Evidence.REFERENCE in one.evidence]
+    owners = {one.bill.institute_id for one in numbered}
+    if len(numbered) > 1:
+        whole = sum(index.owed[one.bill.bill_id] for one in numbered) == line.amount
+        if whole and len(owners) == 1:
+            return Verdict(line.line_id, tuple((one.bill.bill_id, index.owed[one.bill.bill_id]) for one in numbered))
+    found = named or _fitting(line, index)
     sure = [one for one in found if _is_sure(one, line, index)]
-    if len(sure) == 1 and len(named) < 2:
+    if len(sure) == 1 and len(numbered) < 2:
         bill_id = sure[0].bill.bill_id
         return Verdict(line.line_id, ((bill_id, min(line.amount, index.owed[bill_id])),))
-    return Verdict(line.line_id, (), tuple(sorted(found, key=lambda one: (-one.weight, one.bill.number))[:5]))
+    known = {one.bill.bill_id for one in named}
+    others = [one for one in _fitting(line, index) if one.bill.bill_id not in known]
+    proposals = sorted([*named, *others], key=lambda one: (-one.weight, one.bill.number))
+    return Verdict(line.line_id, (), tuple(proposals[:PROPOSED]))
 
 
 def _is_sure(one: Candidate, line: Incoming, index: Index) -> bool:
@@ -137,24 +147,36 @@ def _is_only_one(one: Candidate, line: Incoming, index: Index) -> bool:
     return same == [one.bill.bill_id]
 
 
-def _candidates(line: Incoming, index: Index) -> list[Candidate]:
-    evidence = _evidence(line, index)
-    for key, kinds in evidence.items():
-        (kinds.add if index.owed[key] == line.amount else kinds.discard)(Evidence.AMOUNT)
-    return [
-        Candidate(index.bills[key], frozenset(kinds)) for key, kinds in evidence.items() if kinds and index.is_open(key)
-    ]
-
-
-def _evidence(line: Incoming, index: Index) -> dict[int, set[Evidence]]:
-    """What the line says of each bill it may belong to; the amount is looked at again by the caller."""
+def _named(line: Incoming, index: Index) -> list[Candidate]:
+    """The bills whose number, or whose plan's number, stands in the remark."""
     text, found = plain_reference(line.reference), defaultdict(set)
-    payer = plain_name(line.payer)
-    named = [(index.by_number.get(number), Evidence.REFERENCE) for number in BILL_NUMBER.findall(text)]
-    named += [(index.by_plan.get(number), Evidence.PLAN) for number in PLAN_NUMBER.findall(text)]
-    named += [(key, Evidence.PAYER) for key in (index.by_payer.get(payer, ()) if payer else ())]
-    named += [(key, Evidence.AMOUNT) for key in index.by_amount.get(line.amount, ())]
-    for key, kind in named:
+    numbers = [(index.by_number.get(number), Evidence.REFERENCE) for number in BILL_NUMBER.findall(text)]
+    numbers += [(index.by_plan.get(number), Evidence.PLAN) for number in PLAN_NUMBER.findall(text)]
+    for key, kind in numbers:
         if key is not None:
             found[key].add(kind)
-    return found
+    payer = plain_name(line.payer)
+    for key, kinds in found.items():
+        if payer and payer in index.names[key]:
+            kinds.add(Evidence.PAYER)
+    return _weighed(found, line, index)
+
+
+def _fitting(line: Incoming, index: Index) -> list[Candidate]:
+    """The bills that amount or payer speak for, whatever the remark says."""
+    found: dict[int, set[Evidence]] = defaultdict(set)
+    payer = plain_name(line.payer)
+    for key in index.by_payer.get(payer, ()) if payer else ():
+        found[key].add(Evidence.PAYER)
+    for key in index.by_amount.get(line.amount, ()):
+        found[key].add(Evidence.AMOUNT)
+    return _weighed(found, line, index)
+
+
+def _weighed(found: Mapping[int, set[Evidence]], line: Incoming, index: Index) -> list[Candidate]:
+    """Open bills with their evidence; the amount is looked at again, since earlier lines may have paid a part."""
+    for key, kinds in found.items():
+        (kinds.add if index.owed[key] == line.amount else kinds.discard)(Evidence.AMOUNT)
+    return [
+        Candidate(index.bills[key], frozenset(kinds)) for key, kinds in found.items() if kinds and index.is_open(key)
+    ]

@@ -17,7 +17,7 @@ from appraisal.core.transactions import require_transaction, use_case
 from fees.models import Budget, Due, Rate
 from fees.queries.payouts import dues_of_plan, expected_dues, has_open_dues
 from fees.rules.enums import PayeeKind, RateBasis, TransactionKind
-from fees.rules.money import shown
+from fees.rules.money import shown, total
 from fees.rules.payouts import BASES, RULE, AmountDue, by_payee_kind
 from fees.rules.posting import EXPENSE, move, payable
 from fees.services import ledger
@@ -114,8 +114,8 @@ def lay_budget(*, plan_id: int, now: datetime) -> Mapping[PayeeKind, Decimal]:
         for kind, amount in expected.items()
     )
     audit.record(
-        actor=None, action="budget.lay", target=plan, at=now, amount=str(sum(expected.values())),
-        summary=f"考核鉴定费预算：计划 {plan.number}，按支付标准测算 {shown(sum(expected.values()))} 元",
+        actor=None, action="budget.lay", target=plan, at=now, amount=str(total(expected.values())),
+        summary=f"考核鉴定费预算：计划 {plan.number}，按支付标准测算 {shown(total(expected.values()))} 元",
     )  # fmt: skip
     return expected
 
@@ -143,10 +143,10 @@ def accrue_dues(*, plan_id: int, now: datetime) -> int:
         ],
         actor=None, now=now,
     )  # fmt: skip
-    whole = sum(due.amount for due in dues)
+    whole = total(due.amount for due in dues)
     audit.record(
         actor=None, action="due.accrue", target=plan, at=now, dues=len(dues), amount=str(whole),
-        summary=f"应付计提：计划 {plan.number}，{len(dues)} 项 {shown(Decimal(whole))} 元",
+        summary=f"应付计提：计划 {plan.number}，{len(dues)} 项 {shown(whole)} 元",
     )  # fmt: skip
     settle_if_paid(plan, actor=None, now=now)
     return len(dues)

@@ -73,6 +73,14 @@ def test_a_transfer_that_names_two_bills_pays_both():
     assert verdict.certain == ()
 
 
+def test_a_line_that_names_its_bill_is_not_made_unsure_by_another_that_fits():
+    (verdict,) = match_lines([line("100", reference="2026F000001")], [bill(1), bill(2, "100")])
+    assert verdict.certain == ((1, Decimal("100")),)
+    (verdict,) = match_lines([line("300", reference="2026F000001")], [bill(1), bill(2, "300")])
+    assert verdict.certain == (), "remark and amount contradict each other"
+    assert {one.bill.bill_id for one in verdict.proposals} == {1, 2}
+
+
 def test_a_bill_is_paid_once_however_many_lines_name_it():
     lines = [line(pk=1, reference="2026F000001"), line(pk=2, reference="2026F000001")]
     first, second = match_lines(lines, [bill()])
