@@ -17,6 +17,7 @@ from fees.queries.payouts import lock_batch
 from fees.rules.enums import BillState
 from fees.rules.money import shown
 
+TITLES = {PaperKind.PAYMENT_NOTICE: "北京市职业技能鉴定缴费通知单", PaperKind.BILL: "北京市职业技能鉴定费账单"}
 OWED = (BillState.CONFIRMED, BillState.PAID)
 
 
@@ -34,7 +35,7 @@ def issue_bill_paper(*, actor: Actor, bill_id: int, kind: PaperKind, now: dateti
     content = bill_content(bill)
     facts = [("缴费单号", bill.number), ("鉴定机构", bill.institute.name), ("应缴金额", f"{shown(bill.amount)} 元")]
     paper = issue_paper(
-        kind=kind, subject=bill, title=f"北京市职业技能{kind.label}", facts=facts,
+        kind=kind, subject=bill, title=TITLES[kind], facts=facts,
         organisation_ids=[bill.institute_id], actor=actor, now=now, is_sample=bill.is_sample or bill.plan.is_sample,
         content=content,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,7 +15,7 @@ from appraisal.core.views.base import PortalView
 from fees.exporters.bank_file import bank_file
 from fees.forms.payouts import BatchFilterForm, BatchForm, ReturnForm
 from fees.importers.returns import read_return
-from fees.models import Due, PayoutBatch
+from fees.models import Due, PayoutBatch, PayoutLine
 from fees.permissions import FINANCE
 from fees.queries.payouts import budget_uses, open_dues
 from fees.rules.enums import BatchState
@@ -163,7 +164,8 @@ class PayoutList(PrintView, BatchPage):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         batch = self.batch_or_404(number)
-        is_sample = Due.objects.visible_to(self.actor).filter(line__batch=batch, plan__is_sample=True).exists()
+        lines = PayoutLine.objects.visible_to(self.actor).filter(batch=batch)
+        is_sample = lines.filter(Q(payee__organisation__is_sample=True) | Q(payee__examiner__is_sample=True)).exists()
         return self.printed(
             lambda: papers.issue_payout_list(
                 actor=self.actor, batch_id=batch.pk, is_sample=is_sample, now=self.now
