@@ -7,6 +7,8 @@ from appraisal.core.transactions import require_transaction
 from examiners.models import Examiner
 from examiners.models.examiner import registered_by
 
+REGISTER_LOCK = 4096019
+
 
 def lock_kept(actor: Actor, examiner_id: int) -> Examiner:
     """An examiner whose entry the actor keeps, locked. Raises `Examiner.DoesNotExist` for everyone else's."""
@@ -25,6 +27,13 @@ def lock_own(actor: Actor) -> Examiner:
 def lock_kept_or_own(actor: Actor, examiner_id: int) -> Examiner:
     """As `lock_kept`; an examiner gets himself, whatever key he names. Raises `Examiner.DoesNotExist`."""
     return lock_own(actor) if actor.role == Role.EXAMINER else lock_kept(actor, examiner_id)
+
+
+def lock_register() -> None:
+    """Until the action commits nobody else writes a number that identifies a person: each stands there once."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
 
 
 def next_number() -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from appraisal.core import audit, clock
 from appraisal.core.crypto import indexer
 from appraisal.core.errors import Refused
@@ -15,13 +13,11 @@ from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability, Role
 from appraisal.core.transactions import use_case
 from examiners.models import Examiner, PreferredDistrict, Qualification
-from examiners.queries.entries import next_numbers
+from examiners.queries.entries import lock_register, next_numbers
 from examiners.queries.importing import import_facts, register_state
 from examiners.rules.importing import RegisterRow, row_refusals
 from examiners.services.qualifications import plan_reminder
 from examiners.services.register import fill
-
-REGISTER_LOCK = 4096019
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,7 @@ def import_examiners(
     changed since, and `Refused` with everything that is wrong with every row.
     """
     authorise(actor, Capability.EDIT_EXAMINERS)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [REGISTER_LOCK])
+    lock_register()
     if seen and seen != register_state():
         raise conflict("register_changed")
     faults = row_refusals(rows, import_facts(actor, rows, clock.today(now)))

@@ -19,7 +19,7 @@ from appraisal.core.services.texts import reason_refusals, text_refusals
 from appraisal.core.transactions import use_case
 from examiners.models import Examiner
 from examiners.models.examiner import registered_by
-from examiners.queries.entries import lock_kept, next_number
+from examiners.queries.entries import lock_kept, lock_register, next_number
 from examiners.rules.register import ExaminerEntry, KnownAs, number_refusals
 from examiners.services import links
 from examiners.services.records import record
@@ -36,6 +36,7 @@ def register_examiner(
     Raises `NotPermitted`, and `Refused` with everything that is wrong or already known.
     """
     authorise(actor, Capability.EDIT_EXAMINERS)
+    lock_register()
     keeper = actor.organisation_id if actor.role == Role.DISTRICT_OFFICER else keeper_id
     if refusals := gather(entry_refusals(entry, now=now), _keeper_refusals(keeper)):
         raise Refused(*refusals)
@@ -55,6 +56,7 @@ def change_examiner(
     Raises `NotPermitted`, `Examiner.DoesNotExist`, and `Refused` with everything that is wrong.
     """
     authorise(actor, Capability.EDIT_EXAMINERS)
+    lock_register()
     examiner = lock_kept(actor, examiner_id)
     keeper = examiner.registered_in_id if actor.role == Role.DISTRICT_OFFICER else keeper_id
     if refusals := gather(entry_refusals(entry, now=now, own=examiner), _keeper_refusals(keeper)):
@@ -89,6 +91,7 @@ def stop_examiner(*, actor: Actor, examiner_id: int, reason: str, now: datetime)
 def resume_examiner(*, actor: Actor, examiner_id: int, reason: str, now: datetime) -> None:
     """He may be asked again. Raises like `stop_examiner`; also when somebody else has his phone meanwhile."""
     authorise(actor, Capability.EDIT_EXAMINERS)
+    lock_register()
     examiner = lock_kept(actor, examiner_id)
     if examiner.active:
         raise conflict("examiner_active", name=examiner.name)

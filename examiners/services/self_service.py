@@ -20,7 +20,7 @@ from appraisal.core.services.personal import Revealable, register_revealable
 from appraisal.core.services.texts import reason_refusals
 from appraisal.core.transactions import use_case
 from examiners.models import Examiner, ExaminerChange
-from examiners.queries.entries import lock_kept, lock_own
+from examiners.queries.entries import lock_kept, lock_own, lock_register
 from examiners.rules.enums import ChangeState, ExaminerField
 from examiners.rules.register import ExaminerEntry, bank_card_refusals, id_refusals, phone_refusals
 from examiners.services import links
@@ -37,6 +37,7 @@ def change_phone(*, actor: Actor, phone: str, now: datetime) -> None:
     Raises `NotPermitted`, `Examiner.DoesNotExist`, and `Refused` when it is none or somebody else's.
     """
     authorise(actor, Capability.SERVE_ONESELF)
+    lock_register()
     examiner = lock_own(actor)
     wrong = phone_refusals(phone) or _known(examiner, "phone", phone)
     if not wrong and read_mobile(phone) == examiner.phone:
@@ -81,6 +82,7 @@ def decide_change(*, actor: Actor, change_id: int, confirm: bool, reason: str = 
     number has become somebody else's meanwhile.
     """
     authorise(actor, Capability.EDIT_EXAMINERS)
+    lock_register()
     examiner = lock_kept(actor, ExaminerChange.objects.values_list("examiner_id", flat=True).get(pk=change_id))
     change = _waiting(examiner, change_id)
     field = ExaminerField(change.field)
