@@ -1,6 +1,7 @@
 """Rehearsal of a dispatch on a virtual clock: how long, how dear, how risky, and what wave to take. Sends nothing."""
 
 import json
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,7 +25,7 @@ class RehearsalPage(PortalView):
     def get(self, request: HttpRequest) -> HttpResponse:
         dispatch = self.chosen()
         form = self.form(dispatch)
-        context = {"form": form, "dispatch": dispatch}
+        context: dict[str, Any] = {"form": form, "dispatch": dispatch}
         if form.is_valid():
             need = form.need()
             found = rehearsal(need, habits(self.now))

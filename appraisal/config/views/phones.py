@@ -11,18 +11,22 @@ from appraisal.core.rules.refusals import Refusal
 SEEN = "phones_seen"  # the session's key: phone -> newest message that was looked at
 
 
-class Phones(TrainingView):
-    """All phones with what is unread on them."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "training/phones.html", {"phones": self.phones()})
+class PhonesView(TrainingView):
+    """What the pages of phones share."""
 
     def phones(self) -> list[Phone]:
         """The phones, with what this session has not looked at yet."""
         return phones.phones(self.request.session.get(SEEN, {}))
 
 
-class PhoneList(Phones):
+class Phones(PhonesView):
+    """All phones with what is unread on them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "training/phones.html", {"phones": self.phones()})
+
+
+class PhoneList(PhonesView):
     """The list alone: the page asks for it every few seconds."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -30,7 +34,7 @@ class PhoneList(Phones):
         return render(request, "training/_phone_list.html", {"phones": self.phones(), "open_key": open_key})
 
 
-class PhonePage(Phones):
+class PhonePage(PhonesView):
     """One phone: its conversation and the box to answer in."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
