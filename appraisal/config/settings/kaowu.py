@@ -88,7 +88,7 @@ KAOWU = {
         "考试时间、地点如有变更，以鉴定机构通知和重新打印的准考证为准。",
     ),
     "PRINT_AT_ONCE": 40,  # so many papers are printed while one waits; more are a print of the worker
-    "PRINT_BATCH": 120,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
+    "PRINT_BATCH": 60,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
     "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
     "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time
     # Rooms and seats. 京职技鉴发〔2011〕131 号 is about rooms, but its text was not found: all of these are our own.

@@ -22,6 +22,7 @@ class Imprint:
 
 def stamp(paper: Paper, imprint: Imprint, *, holder: str = "") -> dict[str, Any]:
     """The paper's stamp for a template. `holder`: who keeps this copy, where there are several."""
+    address = imprint.origin + reverse("core:verify", args=[paper.token])
     return {
         "kind": paper.get_kind_display(),
         "title": paper.title,
@@ -29,7 +30,8 @@ def stamp(paper: Paper, imprint: Imprint, *, holder: str = "") -> dict[str, Any]
         "sample": paper.is_sample,
         "printed": f"{clock.today(imprint.printed_at)}",
         "holder": holder,
-        "qr": qr_code(imprint.origin + reverse("core:verify", args=[paper.token])),
+        "address": address,
+        "qr": qr_code(address),
     }
 
 
