@@ -7,6 +7,7 @@ from appraisal.config.demo.cast import COMMITTEES, INSTITUTES, SampleInstitute
 from appraisal.config.demo.ground import FOUNDED, City
 from appraisal.config.demo.money import pay_bill
 from appraisal.config.demo.plot import Calendar, Story
+from appraisal.config.demo.printing import exchange_two, print_all
 from appraisal.core.models import RoleAssignment, Site
 from appraisal.core.rules.roles import Actor
 from plans.models import Candidate, Room
@@ -42,7 +43,9 @@ def room_stories(city: City, days: Calendar) -> Iterator[Story]:
     done = Story(
         city, "qixin", "haidian", "样例呼叫中心计算机操作员专场", ("计算机操作员", 5), days.ahead(12), expected=48
     )
-    yield _paid(done, days, 48).then(days.ago(1, 10), lambda now: arrange(done, now))
+    _paid(done, days, 48).then(days.ago(1, 10), lambda now: arrange(done, now))
+    done.then(days.ago(1, 11), lambda now: print_all(done, now))
+    yield done.then(days.ago(1, 15), lambda now: exchange_two(done, now))
 
 
 def _furnish_institute(city: City, institute: SampleInstitute, number: int, at: datetime) -> None:
