@@ -86,8 +86,10 @@ def _job(spoken: Spoken) -> dict[str, Any]:
 
 
 def _district_contact(spoken: Spoken) -> dict[str, str]:
-    """（区县）: the invitation names the district's contact."""
+    """（区县）: the invitation names the district's contact; the site's while the district has entered none."""
     district = spoken.dispatch.district
+    if not district.contact_phone:
+        return _site_contact(spoken)
     return {"contact": district.contact_name or district.short_name, "phone": district.contact_phone}
 
 

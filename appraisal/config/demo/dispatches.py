@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.plot import Calendar, Story
+from appraisal.core.models import Organisation
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.roles import Role
 from appraisal.core.services import sms_arrivals
 from appraisal.core.services.sms import Arrival
 from appraisal.core.services.sms_delivery import deliver_due
@@ -27,6 +29,7 @@ MOST_ROUNDS = 40
 
 def dispatch_stories(city: City, days: Calendar) -> list[Story]:
     """Five plans with a practical: four have asked for examiners."""
+    _give_contacts(city)
     lately = _within_hours(days.now - timedelta(minutes=10))
     formed = _story(city, days, "jingwei", "chaoyang", "样例学校食堂烹调师专场", ("中式烹调师", 5))
     asking = _story(city, days, "jingan", "qiche", "样例公交公司修理工专场", ("汽车修理工", 4))
@@ -68,6 +71,15 @@ def _with(city: City, story: Story, act):  # type: ignore[no-untyped-def]
 
 def _start(city: City, dispatch: Dispatch, now: datetime) -> None:
     dispatches.start_dispatch(actor=_officer(city, dispatch), dispatch_id=dispatch.pk, now=now)
+
+
+def _give_contacts(city: City) -> None:
+    """Whom the first message names: the officer of each district."""
+    for actor in city.actors.values():
+        if actor.role == Role.DISTRICT_OFFICER:
+            district = Organisation.objects.get(pk=actor.organisation_id)
+            district.contact_name, district.contact_phone = actor.name, "010-65000001"
+            district.save(update_fields=["contact_name", "contact_phone"])
 
 
 def _within_hours(at: datetime) -> datetime:
