@@ -30,7 +30,7 @@ class SessionForm(ActionForm):
         """The session as it was filled in."""
         filled = self.cleaned_data
         return SessionDraft(
-            kind=PlanKind(filled["kind"]),
+            kind=self.member(PlanKind, "kind"),
             name=filled["name"],
             notice_number=filled["notice_number"],
             theory_date=filled["theory_date"],

@@ -43,11 +43,13 @@ class DeskBooking(PlanView):
 
     roles = DISTRICT
 
-    def get(self, request: HttpRequest, booking_id: int) -> HttpResponse:
+    def get(self, request: HttpRequest, booking_id: int, candidate_id: int | None = None) -> HttpResponse:
         chosen = request.GET.get("candidate", "")
-        return self.page(booking_id, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else None)
+        return self.page(booking_id, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else candidate_id)
 
-    def post(self, request: HttpRequest, booking_id: int, candidate_id: int) -> HttpResponse:
+    def post(self, request: HttpRequest, booking_id: int, candidate_id: int | None = None) -> HttpResponse:
+        if candidate_id is None:
+            return self.http_method_not_allowed(request)
         booking = booking_or_404(self, booking_id)
         form = VerdictForm(request.POST)
         if not form.is_valid():

@@ -1,10 +1,15 @@
 """Forms whose missing fields the service names, so that one answer holds every reason."""
 
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from django import forms
 
+from appraisal.core.errors import Refused
 from appraisal.core.forms.base import PortalForm
+from appraisal.core.rules.refusals import Refusal
+
+E = TypeVar("E", bound=Enum)
 
 
 class ActionForm(PortalForm):
@@ -22,6 +27,14 @@ class ActionForm(PortalForm):
         finally:
             for field in required:
                 field.required = True
+
+
+    def member(self, enum: type[E], name: str) -> E:
+        """The word that was chosen in the field `name`. Raises `Refused` when none was."""
+        typed = self.cleaned_data.get(name)
+        if not typed:
+            raise Refused(Refusal("missing", {"what": str(self.fields[name].label)}, field=name))
+        return enum(typed)
 
 
 class KeysField(forms.TypedMultipleChoiceField):

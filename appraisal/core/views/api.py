@@ -37,7 +37,7 @@ class Tokens(PortalView):
             lambda: api_tokens.make_token(
                 actor=self.actor,
                 name=form.cleaned_data["name"],
-                scope=ApiScope[form.cleaned_data["scope"]],
+                scope=form.member(ApiScope, "scope"),
                 days=form.cleaned_data["days"],
                 now=self.now,
             )

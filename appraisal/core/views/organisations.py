@@ -75,10 +75,12 @@ class NewOrganisation(PortalView):
         form = OrganisationForm(request.POST, centres=list(district_centres(self.actor)))
         if not form.is_valid():
             return self._page(form)
-        kind = OrganisationKind(form.cleaned_data["kind"])
         made, refusals = self.attempt(
             lambda: organisation_service.register_organisation(
-                actor=self.actor, kind=kind, entry=form.entry(), now=self.now
+                actor=self.actor,
+                kind=form.member(OrganisationKind, "kind"),
+                entry=form.entry(),
+                now=self.now,
             ),
             success="已登记。请接着为该机构添加人员。",
         )

@@ -77,7 +77,7 @@ class Invite(PortalView):
             lambda: accounts.invite_user(
                 actor=self.actor,
                 person=NewPerson(typed["username"], typed["name"], typed["phone"]),
-                role=Role(typed["role"]),
+                role=form.member(Role, "role"),
                 organisation_id=typed["organisation"],
                 now=self.now,
             )
@@ -167,7 +167,7 @@ class AddRole(PersonPage):
             lambda: accounts.assign_role(
                 actor=self.actor,
                 user_id=pk,
-                role=Role(typed["role"]),
+                role=form.member(Role, "role"),
                 organisation_id=typed["organisation"],
                 now=self.now,
             ),

@@ -1,0 +1,161 @@
+"""Who may open which address, and which records the parameters of addresses name."""
+
+from pathlib import Path
+from typing import Any
+
+from appraisal.core import models as core
+from appraisal.core.rules.roles import Actor, Role
+from examiners import models as examiners
+from fees import models as fees
+from fees.models import ledger
+from plans import models as plans
+from tests.access.world import Record, Route
+
+LETTERS = {
+    Role.INSTITUTE_CLERK: "I",
+    Role.DISTRICT_OFFICER: "D",
+    Role.GUIDANCE_OFFICER: "G",
+    Role.FINANCE_OFFICER: "F",
+    Role.COMMITTEE_CLERK: "C",
+    Role.EXAMINER: "E",
+}
+OF_SITTING = ("scores", "scores-publish", "request", "request-withdraw", "duty", "duty-confirm")
+OF_DISPATCH = ("dispatch", *(f"dispatch-{word}" for word in ("start", "ask", "withdraw", "cancel", "manual")))
+OF_ORGANISATION = ("organisation", *(f"organisation-{word}" for word in ("change", "deactivate", "reactivate")))
+OF_PERSON = (
+    "person",
+    "person-change",
+    "add-role",
+    "end-role",
+    "reset-password",
+    "person-deactivate",
+    "person-reactivate",
+)
+OF_STANDARD = (
+    "standard",
+    *(
+        f"standard-{word}"
+        for word in ("content", "alternative", "copy", "discard", "preview", "preview-export", "progress")
+    ),
+)
+OF_BILL = ("bill", "bill-confirm", "bill-return", "counter", "use-credit", "bill-export", "bill-paper", "payment-notice")
+OF_BATCH = ("batch", "batch-approve", "batch-reject", "bank-file", "batch-return", "payout-list")
+OF_EXAMINER = ("examiner", "examiner-change", "examiner-act", "card-add", "wishes", "absence-add", "recusal-add")
+PUBLIC = "P"  # everybody, signed in or not, or whoever has the address
+FILE = Path(__file__).with_name("routes.txt")
+
+
+def _read() -> dict[str, str]:
+    lines = (line.split("#")[0].split() for line in FILE.read_text(encoding="utf-8").splitlines())
+    return dict(line for line in lines if line)
+
+
+TABLE = _read()
+
+# By (route, parameter), else by parameter alone. A plain value stands for itself and is nobody's.
+RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
+    "number": Record(plans.Plan, "number"),
+    "candidate_id": Record(plans.Candidate),
+    "item_id": Record(plans.PlanItem),
+    "upload_id": Record(plans.RosterUpload),
+    "booking_id": Record(plans.Booking),
+    "slot_id": Record(plans.ReviewSlot),
+    "session_id": Record(plans.ExamSession),
+    "sitting_id": Record(plans.Sitting),
+    "use_id": Record(plans.RoomUse),
+    "room_id": Record(plans.Room),
+    "invigilator_id": Record(plans.Invigilator),
+    "deduction_id": Record(plans.Deduction),
+    "change_id": Record(plans.ChangeRequest),
+    "notice_id": Record(plans.DistrictNotice),
+    "obligation_id": Record(plans.Obligation),
+    "objection_id": Record(plans.Objection),
+    "review_id": Record(plans.ReReview),
+    "evidence_id": Record(plans.Evidence),
+    "correction_id": Record(plans.ScoreCorrection),
+    "dispatch_id": Record(examiners.Dispatch),
+    "examiner_id": Record(examiners.Examiner),
+    "proposal_id": Record(examiners.ManualDispatch),
+    "scan_id": Record(examiners.DutyScan),
+    "problem_id": Record(examiners.ProblemReport),
+    "card_id": Record(examiners.Qualification),
+    "absence_id": Record(examiners.UnavailableDay),
+    "recusal_id": Record(examiners.Recusal),
+    **{(f"fees:{name}", "number"): Record(fees.Bill, "number") for name in OF_BILL},
+    **{(f"fees:{name}", "number"): Record(fees.PayoutBatch, "number") for name in OF_BATCH},
+    **{(f"fees:{name}", "number"): Record(fees.Receipt, "number") for name in ("receipt", "receipt-paper")},
+    **{(f"examiners:{name}", "number"): Record(examiners.Examiner, "number") for name in OF_EXAMINER},
+    "token": "no-such-token",
+    "receipt": "NOSUCHRECEIPT",
+    "token_key": "no-such-key",
+    "year": 2026,
+    "level": 4,
+    "kind": "tickets",
+    "word": "file",
+    "code": "INVITATION",
+    "model": "candidate",
+    "field": "phone",
+    "key": 1,
+    "occupation_id": 1,
+    "assignment_id": 1,
+    ("plans:first-review-one", "word"): "pass",
+    ("plans:standard-alternative", "number"): 0,
+    ("plans:notice", "number"): Record(plans.PublicNotice, "number"),
+    ("plans:notice-object", "number"): Record(plans.PublicNotice, "number"),
+    ("plans:notice-withdraw", "number"): Record(plans.PublicNotice, "number"),
+    ("core:reveal", "pk"): Record(plans.Candidate),
+    ("examiners:me-ask", "field"): "bank-card",
+    ("examiners:change-decide", "change_id"): Record(examiners.ExaminerChange),
+    ("examiners:me-withdraw", "change_id"): Record(examiners.ExaminerChange),
+    ("api:document-link", "pk"): 1,
+    ("core:document", "pk"): 1,
+    **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in OF_SITTING},
+    **{(f"api:{name}", "pk"): Record(examiners.Dispatch) for name in OF_DISPATCH},
+    **{(f"api:{name}", "pk"): Record(examiners.ManualDispatch) for name in ("manual-approve", "manual-refuse")},
+    ("api:slot-withdraw", "pk"): Record(plans.ReviewSlot),
+    ("api:verdicts", "pk"): Record(plans.Booking),
+    ("api:verdict-undo", "pk"): Record(plans.ReReview),
+    ("api:correct", "pk"): Record(plans.Candidate),
+    ("api:move-decide", "pk"): Record(plans.ChangeRequest),
+    **{(f"core:{name}", "pk"): Record(core.Organisation) for name in OF_ORGANISATION},
+    **{(f"core:{name}", "pk"): Record(core.User) for name in OF_PERSON},
+    **{(f"core:{name}", "pk"): Record(core.Site) for name in ("site", "change-site", "decide-site", "withdraw-site")},
+    **{(f"core:{name}", "pk"): Record(core.OccupationLevel) for name in ("set-mode", "ask-mode", "set-re-review")},
+    **{(f"core:{name}", "pk"): Record(core.Licence) for name in ("licence", "revoke-licence")},
+    **{(f"core:{name}", "pk"): Record(core.LicenceRequest) for name in ("licence-request", "decide-licence")},
+    **{(f"core:{name}", "pk"): Record(core.Webhook) for name in ("api-webhook", "api-webhook-stop")},
+    **{(f"core:{name}", "pk"): Record(core.SmsMessage) for name in ("sms-message", "sms-resolve")},
+    **{(f"core:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-progress", "print-file")},
+    **{(f"plans:{name}", "pk"): Record(plans.EligibilityStandard) for name in OF_STANDARD},
+    ("core:api-delivery-again", "pk"): Record(core.WebhookDelivery),
+    ("core:occupation", "pk"): Record(core.Occupation),
+    ("fees:standard-withdraw", "pk"): Record(fees.FeeStandard),
+    ("fees:class", "pk"): Record(fees.FeeClass),
+    ("fees:statement", "pk"): Record(fees.BankStatement),
+    ("fees:line", "pk"): Record(fees.StatementLine),
+    ("fees:line-aside", "pk"): Record(fees.StatementLine),
+    ("fees:payee", "pk"): Record(fees.Payee),
+    ("fees:payee-decide", "pk"): Record(fees.Payee),
+    ("fees:ledger-account", "pk"): Record(ledger.LedgerAccount),
+}
+
+
+def records_of(route: Route, actor: Actor) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """What stands in the address for a record of the actor's own and for another's; `None` when there is none."""
+    own: dict[str, Any] = {}
+    other: dict[str, Any] = {}
+    foreign = False
+    for name in route.parameters:
+        record = RECORDS.get((route.name, name), RECORDS.get(name))
+        if record is None:
+            raise KeyError(f"{route.name}: say in tests/access/table.py what <{name}> names")
+        if isinstance(record, Record):
+            mine, theirs = record.own(actor), record.other(actor)
+            foreign = foreign or theirs is not None
+            own[name], other[name] = mine, theirs if theirs is not None else mine
+        else:
+            own[name] = other[name] = record
+    return (
+        own if None not in own.values() else None,
+        other if foreign and None not in other.values() else None,
+    )
