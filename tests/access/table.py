@@ -38,7 +38,16 @@ OF_STANDARD = (
         for word in ("content", "alternative", "copy", "discard", "preview", "preview-export", "progress")
     ),
 )
-OF_BILL = ("bill", "bill-confirm", "bill-return", "counter", "use-credit", "bill-export", "bill-paper", "payment-notice")
+OF_BILL = (
+    "bill",
+    "bill-confirm",
+    "bill-return",
+    "counter",
+    "use-credit",
+    "bill-export",
+    "bill-paper",
+    "payment-notice",
+)
 OF_BATCH = ("batch", "batch-approve", "batch-reject", "bank-file", "batch-return", "payout-list")
 OF_EXAMINER = ("examiner", "examiner-change", "examiner-act", "card-add", "wishes", "absence-add", "recusal-add")
 PUBLIC = "P"  # everybody, signed in or not, or whoever has the address

@@ -28,7 +28,6 @@ class ActionForm(PortalForm):
             for field in required:
                 field.required = True
 
-
     def member(self, enum: type[E], name: str) -> E:
         """The word that was chosen in the field `name`. Raises `Refused` when none was."""
         typed = self.cleaned_data.get(name)
