@@ -20,7 +20,7 @@ TAG, POINTS = "时间地点变更", "双百分"
 SEEING = CITY_ROLES | {Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}
 
 
-class LineAnswer(serializers.Serializer):
+class MoveLineAnswer(serializers.Serializer):
     """One sitting of a request, as it stood and as it is wanted."""
 
     sitting = serializers.IntegerField()
@@ -37,7 +37,7 @@ class LineAnswer(serializers.Serializer):
     proof = serializers.CharField(help_text="时限依据")
 
 
-class ChangeAnswer(serializers.Serializer):
+class MoveAnswer(serializers.Serializer):
     """A request."""
 
     id = serializers.IntegerField()
@@ -48,14 +48,14 @@ class ChangeAnswer(serializers.Serializer):
     asked_at = serializers.DateTimeField()
     decided_at = serializers.DateTimeField(allow_null=True)
     decision = serializers.CharField()
-    lines = LineAnswer(many=True)
+    lines = MoveLineAnswer(many=True)
 
 
 class ChangeQuery(serializers.Serializer):
     state = serializers.ChoiceField(ChangeState.choices(), required=False)
 
 
-class DecisionBody(serializers.Serializer):
+class MoveDecisionBody(serializers.Serializer):
     approved = serializers.BooleanField()
     note = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
 
@@ -88,7 +88,7 @@ class Changes(Endpoint):
         summary="时间地点变更申请，新的在前",
         tags=[TAG],
         parameters=[ChangeQuery, *PAGING],
-        responses=page_of(ChangeAnswer, "ChangePage"),
+        responses=page_of(MoveAnswer, "MovePage"),
     )
     def get(self, request: Request) -> Response:
         asked = self.asked(ChangeQuery, request.query_params)
@@ -101,11 +101,15 @@ class DecideChange(Endpoint):
     roles = frozenset({Role.GUIDANCE_OFFICER})
 
     @extend_schema(
-        operation_id="changes_decide", summary="审核变更申请", tags=[TAG], request=DecisionBody, responses=ChangeAnswer
+        operation_id="changes_decide",
+        summary="审核变更申请",
+        tags=[TAG],
+        request=MoveDecisionBody,
+        responses=MoveAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
         get_object_or_404(ChangeRequest.objects.visible_to(self.actor), pk=pk)
-        asked = self.asked(DecisionBody)
+        asked = self.asked(MoveDecisionBody)
         return self.act(
             lambda: decide_change(
                 actor=self.actor, change_id=pk, approved=asked["approved"], note=asked["note"], now=self.now

@@ -62,7 +62,7 @@ class PublishedAnswer(serializers.Serializer):
     published = serializers.IntegerField(help_text="发布了几段")
 
 
-class WithdrawBody(serializers.Serializer):
+class WithdrawSlotBody(serializers.Serializer):
     reason = serializers.CharField(max_length=400, allow_blank=True)
 
 
@@ -166,12 +166,12 @@ class WithdrawSlot(Endpoint):
         operation_id="slots_withdraw",
         summary="撤回一个复审时段",
         tags=[TAG],
-        request=WithdrawBody,
+        request=WithdrawSlotBody,
         responses=ReleasedAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
         get_object_or_404(ReviewSlot.objects.visible_to(self.actor), pk=pk)
-        reason = self.asked(WithdrawBody)["reason"]
+        reason = self.asked(WithdrawSlotBody)["reason"]
         return self.act(
             lambda: slots.withdraw_slot(actor=self.actor, slot_id=pk, reason=reason, now=self.now),
             lambda count: {"released": count},

@@ -54,9 +54,10 @@ PUBLIC = "P"  # everybody, signed in or not, or whoever has the address
 FILE = Path(__file__).with_name("routes.txt")
 
 
-def _read() -> dict[str, str]:
+def _read() -> dict[str, dict[str, str]]:
+    """By route and method: the letters of those who may."""
     lines = (line.split("#")[0].split() for line in FILE.read_text(encoding="utf-8").splitlines())
-    return dict(line for line in lines if line)
+    return {line[0]: {"GET": line[1], "POST": line[-1]} for line in lines if line}
 
 
 TABLE = _read()
@@ -105,6 +106,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     "model": "candidate",
     "field": "phone",
     "key": 1,
+    ("plans:desk-decide", "candidate_id"): 1,
     "occupation_id": 1,
     "assignment_id": 1,
     ("plans:first-review-one", "word"): "pass",

@@ -68,10 +68,9 @@ def test_who_may_do_what(clock, settings, monkeypatch):
 
 
 def _faults(client: Client, actor: Actor, route: Route, answered: set[str]) -> Iterator[str]:
-    letters = TABLE[route.name]
     own, other = records_of(route, actor)
     for method in sorted(route.methods & {"GET", "POST"}):
-        who = f"{route.name} {method} by {actor.role.name}"
+        who, letters = f"{route.name} {method} by {actor.role.name}", TABLE[route.name][method]
         mine = ask(client, route, method, own) if own is not None else None
         if mine is not None:
             yield from _fault_of_own(who, mine, PUBLIC in letters or LETTERS[actor.role] in letters)
