@@ -122,7 +122,7 @@ def test_anybody_reads_whether_a_paper_is_in_force(client):
     assert "（也已作废）" in client.get(f"/verify/{paper.token}/").content.decode()
 
 
-@pytest.mark.parametrize("token", ["1.abc", "nonsense", "1", new_token("paper")])
+@pytest.mark.parametrize("token", ["1.abc", "nonsense", "1", pytest.param(new_token("paper"), id="never issued")])
 def test_a_made_up_token_is_said_to_be_none_of_ours(client, token):
     answer = client.get(f"/verify/{token}/")
     assert answer.status_code == 404
