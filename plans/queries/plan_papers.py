@@ -68,9 +68,10 @@ def plan_papers(actor: Actor, plan: Plan) -> PlanPapers:
     for paper in rows:  # newest versions come first
         newest.setdefault((paper.kind, paper.part), paper)
     entries = _entries(plan)
+    notices = entries[Per.NOTICE]
     gone = sorted((paper for paper in rows if paper.superseded_at), key=_superseded_at, reverse=True)
     return PlanPapers(
-        groups=[_group(actor, plan, rule, entries, newest) for rule in rules],
+        groups=[_group(actor, plan, rule, entries, newest) for rule in rules if rule.per is not Per.NOTICE or notices],
         others=[one for one in newest.values() if PaperKind(one.kind) not in own],
         superseded=gone[:SUPERSEDED_SHOWN],
     )

@@ -20,8 +20,9 @@ def print_all(story: Story, now: datetime) -> None:
 
 
 def exchange_two(story: Story, now: datetime) -> None:
-    """Two neighbours change places: their tickets and the papers of their room are superseded."""
+    """Two neighbours change places: papers of their room and their tickets are superseded, tickets printed anew."""
     one, other = Seat.objects.filter(use__plan=story.plan_id, sitting__subject="THEORY").order_by("use", "number")[:2]
     change_seat(
         actor=story.actor, seat_id=one.pk, use_id=other.use_id, number=other.number, seen=other.candidate_id, now=now
     )
+    print_papers(actor=story.actor, plan_id=story.plan_id, kind=PaperKind.TICKET, origin=ORIGIN, now=now)
