@@ -54,7 +54,7 @@ class SittingAnswer(serializers.Serializer):
     id = serializers.IntegerField()
     subject = serializers.CharField()
     date = serializers.DateField()
-    starts_at = serializers.TimeField(allow_null=True)
+    starts_at = serializers.CharField(allow_null=True, help_text="开始时间，北京时间，HH:MM:SS")
     site = serializers.IntegerField(allow_null=True)
     place = serializers.CharField()
 

@@ -25,11 +25,11 @@ class MoveLineAnswer(serializers.Serializer):
 
     sitting = serializers.IntegerField()
     old_date = serializers.DateField()
-    old_starts_at = serializers.TimeField(allow_null=True)
+    old_starts_at = serializers.CharField(allow_null=True, help_text="北京时间，HH:MM:SS")
     old_place = serializers.CharField()
     old_district = serializers.IntegerField()
     new_date = serializers.DateField()
-    new_starts_at = serializers.TimeField(allow_null=True)
+    new_starts_at = serializers.CharField(allow_null=True, help_text="北京时间，HH:MM:SS")
     new_place = serializers.CharField()
     new_district = serializers.IntegerField()
     is_late = serializers.BooleanField()

@@ -41,6 +41,7 @@ def ask_and_see_the_impact(page: Page, ground: make.Ground, plan: Plan) -> None:
     sign_in(page, Role.INSTITUTE_CLERK, ground.institute)
     page.goto(f"/plans/{plan.number}/")
     page.get_by_role("link", name="申请变更时间、地点").click()
+    page.wait_for_load_state()  # what listens to the form is there
     days, impact = page.get_by_label("新日期"), page.locator("#impact")
     days.nth(0).fill("2026-05-15")
     days.nth(0).blur()

@@ -30,6 +30,7 @@ def test_an_institute_files_a_special_session_and_the_city_accepts_it(browser: B
         expect(clerk.locator(".status-word")).to_have_text("已上报")
 
         sign_in(officer, OFFICER)
+        officer.goto(f"/plans/?q={number}")
         officer.get_by_role("link", name=re.compile(number)).first.click()
         expect(officer.get_by_role("heading", level=1)).to_contain_text(TITLE)
         accept(officer)

@@ -8,11 +8,13 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from appraisal.core.errors import Conflict
 from appraisal.core.models import AuditEntry, InboundSms, Notice, SmsMessage
 from appraisal.core.services import sms_arrivals
 from appraisal.core.services.sms import Arrival
@@ -101,7 +103,7 @@ def test_killed_at_every_step(doomed: Doomed) -> None:
         assert sent()["examiners.team"] == states["CONFIRMED"], "the team hears of itself when it is complete, at once"
         assert all(count <= 2 for count in sent().values())
 
-    doomed.run(lambda: make.start(on), nothing_early)
+    doomed.run(lambda: begin(on), nothing_early)
     assert sent() == {"examiners.invitation": 1}
     (first,) = make.asked_in(on.dispatch)
 
@@ -123,6 +125,12 @@ def test_killed_at_every_step(doomed: Doomed) -> None:
     assert AuditEntry.objects.filter(action="dispatch.formed").count() == 1
     assert Notice.objects.filter(subject__startswith="考评组已组建").count() == 2
     assert doomed.deaths > 60
+
+
+def begin(on: make.Stage) -> None:
+    """Start; who died just after the commit finds that it has begun."""
+    with suppress(Conflict):
+        make.start(on)
 
 
 def bring(person, text: str, gateway_id: str, doomed: Doomed, check: Callable[[], None]) -> None:

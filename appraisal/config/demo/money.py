@@ -106,8 +106,8 @@ def money_scenes(city: City, days: Calendar) -> list[Scene]:
     """Accounts handed in and approved, a batch that settles one plan, and one with two failed payments."""
     return [
         Scene(days.ago(30, 9), lambda now: _hand_in_accounts(city, now)),
-        Scene(days.ago(14, 10), lambda now: _pay_out(city, False, now)),
-        Scene(days.ago(3, 10), lambda now: _pay_out(city, True, now)),
+        Scene(days.ago(14, 10), lambda now: _pay_out(city, ("yizhuang", "亦庄"), False, now)),
+        Scene(days.ago(3, 10), lambda now: _pay_out(city, ("haidian", "海淀区"), True, now)),
     ]
 
 
@@ -213,10 +213,12 @@ def _hand_in(actor: Actor, organisation: Organisation, number: str, now: datetim
     return payees.hand_in_details(actor=actor, organisation_id=organisation.pk, details=details, now=now).pk
 
 
-def _pay_out(city: City, fails: bool, now: datetime) -> None:
-    """Everything owed that can be paid goes out in one batch; with `fails` the bank sends all of it back."""
+def _pay_out(city: City, payees_of: tuple[str, str], fails: bool, now: datetime) -> None:
+    """What two organisations are owed goes out in one batch; with `fails` the bank sends all of it back."""
     maker, checker = cashiers(city)
-    owed = list(Due.objects.filter(state="OPEN", payee__details__state="APPROVED").values_list("payee", flat=True))
+    payable = Due.objects.filter(state="OPEN", payee__details__state="APPROVED")
+    wanted = [city.organisations[key].pk for key in payees_of]
+    owed = list(payable.filter(payee__organisation__in=wanted).values_list("payee", flat=True))
     if not owed:
         return
     batch = payouts.propose_batch(actor=maker, payee_ids=set(owed), now=now)
