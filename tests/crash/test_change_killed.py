@@ -2,6 +2,7 @@
 
 import os
 import signal
+import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -82,6 +83,8 @@ def killed(action: Callable[[], object]) -> None:
     if child == 0:
         try:
             action()
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(1)
     _, status = os.waitpid(child, 0)
