@@ -40,7 +40,7 @@ def stored_words() -> Iterator[str]:
         yield ""
 
 
-def labelled_enums() -> list:  # type: ignore[type-arg]
+def labelled_enums() -> list:
     """All enums with official labels, by module and name."""
     for package in RULES:
         _import_all(package)

@@ -14,7 +14,7 @@ class FrozenClock:
 
     def set(self, *moment: int) -> datetime:
         """Move to a moment in Asia/Shanghai, e.g. `clock.set(2014, 9, 17, 23, 59)`."""
-        self.moment = datetime(*moment, tzinfo=SHANGHAI)  # type: ignore[arg-type,misc]
+        self.moment = datetime(*moment, tzinfo=SHANGHAI)
         return self.moment
 
     def advance(self, **duration: float) -> datetime:

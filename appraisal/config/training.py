@@ -123,7 +123,7 @@ def worker_answer(actor: Actor, moved: Moved) -> Answer:
     seen = outcome.get("now")
     letters = Notice.objects.visible_to(actor).filter(pk__gt=moved.last_letter)
     return Answer(
-        is_done=bool(seen) and datetime.fromisoformat(seen) >= moved.to,
+        is_done=seen is not None and datetime.fromisoformat(seen) >= moved.to,
         is_overdue=clock.real_now() - moved.at > PATIENCE,
         steps=list(
             PlanStep.objects.visible_to(actor)

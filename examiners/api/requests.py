@@ -16,6 +16,7 @@ from examiners.api.dispatch import DISPATCHING, TAG, ReasonBody
 from examiners.models import Examiner, ExaminerRequest
 from examiners.queries import for_machines as queries
 from examiners.rules.enums import ExaminerRequestState
+from examiners.rules.requests import RequestEntry
 from examiners.services import requests
 from plans.models import Sitting
 
@@ -119,7 +120,7 @@ class RequestOfSitting(Endpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         get_object_or_404(Sitting.objects.visible_to(self.actor), pk=pk)
-        entry = requests.RequestEntry(**self.asked(RequestBody))
+        entry = RequestEntry(**self.asked(RequestBody))
         return self.act(
             lambda: requests.request_examiners(actor=self.actor, sitting_id=pk, entry=entry, now=self.now),
             lambda made: _request(queries.requests_of(self.actor).get(pk=made.pk)),

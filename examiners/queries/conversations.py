@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from examiners.models import Dispatch, Examiner, ExaminerRequest, Invitation, RankedExaminer
 from examiners.queries.timing import sms_hours
@@ -49,7 +49,7 @@ def try_lock_dispatch(dispatch_id: int) -> Dispatch | None:
     return found
 
 
-def with_background(rows):  # type: ignore[no-untyped-def]
+def with_background(rows: QuerySet[Dispatch]) -> QuerySet[Dispatch]:
     """Dispatches with what their messages and pages name."""
     return rows.select_related(
         "district",

@@ -57,7 +57,7 @@ def rows(actor: Actor, now: datetime) -> QuerySet[Dispatch, Any] | None:
     return open_ones.order_by("day", "pk").values_list(*COLUMNS)[:LIMIT]
 
 
-def item(row: dict[str, object], actor: Actor) -> WorkItem:
+def item(row: dict[str, Any], actor: Actor) -> WorkItem:
     """One line of the work list."""
     own = row["proposed_by"] == actor.user_id
     level = LEVEL_LABELS[int(str(row["level"]))]
@@ -66,15 +66,15 @@ def item(row: dict[str, object], actor: Actor) -> WorkItem:
         what=_what(row, own).label,
         about=f"{row['day']:%m-%d} {row['occupation']}{level}",
         route="examiners:dispatch",
-        key=row["key"],  # type: ignore[arg-type]
+        key=row["key"],
         party=str(row["institute"]),
-        last_day=row["last_day"],  # type: ignore[arg-type]
+        last_day=row["last_day"],
         is_late=bool(row["missed"]),
         is_provisional=bool(row["provisional"]),
     )
 
 
-def _what(row: dict[str, object], own: bool) -> DispatchWork:
+def _what(row: dict[str, Any], own: bool) -> DispatchWork:
     if row["proposed_by"]:
         return DispatchWork.AWAIT_APPROVAL if own else DispatchWork.APPROVE
     if row["state"] == DispatchState.WAITING:

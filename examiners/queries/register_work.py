@@ -91,7 +91,7 @@ def _columns(
     )[:LIMIT]
 
 
-def item(row: dict[str, object]) -> WorkItem:
+def item(row: dict[str, Any]) -> WorkItem:
     """One line of the work list."""
     work = RegisterWork[str(row["state"])]
     return WorkItem(
@@ -100,5 +100,5 @@ def item(row: dict[str, object]) -> WorkItem:
         about=str(row["institute"]),
         route=ROUTES[work],
         key=str(row["key"]),
-        last_day=row["last_day"],  # type: ignore[arg-type]
+        last_day=row["last_day"],
     )

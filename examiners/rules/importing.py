@@ -1,7 +1,7 @@
 """A table of examiners: one row per card, a person with several cards in several rows that agree about him."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -114,7 +114,13 @@ def _disagreeing(rows: Sequence[RegisterRow], found: dict[int, list[Refusal]]) -
             found[one.row].append(Refusal("import_disagrees", {"row": before.row}, field="name"))
 
 
-def _shared(rows, found, what, name, number_of) -> None:  # type: ignore[no-untyped-def]
+def _shared(
+    rows: Sequence[RegisterRow],
+    found: Mapping[int, list[Refusal]],
+    what: str,
+    name: str,
+    number_of: Callable[[RegisterRow], str],
+) -> None:
     """Two persons of the file bear one number."""
     first: dict[str, RegisterRow] = {}
     for one in rows:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from appraisal.core import clock
 from appraisal.core.crypto import blind_index
 from appraisal.core.errors import Refused
@@ -169,8 +171,9 @@ def _card(entry: ExaminerEntry) -> str:
     return str(read_bank_card(entry.bank_card)) if entry.bank_card.strip() else ""
 
 
-def _number_of(others) -> str:  # type: ignore[no-untyped-def]
-    return others.values_list("number", flat=True).first() or ""
+def _number_of(others: QuerySet[Examiner]) -> str:
+    number: str | None = others.values_list("number", flat=True).first()
+    return number or ""
 
 
 def _keeper_refusals(keeper_id: int | None) -> tuple[Refusal, ...]:

@@ -4,7 +4,7 @@ Lock order: dispatch, then its timers. A sweep skips dispatches that somebody el
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from appraisal.core.models import SmsMessage
@@ -139,7 +139,7 @@ def compute_due(*, timer_id: int, now: datetime) -> None:
         _moved(timer, now)
 
 
-def _each(keys: Iterable[int], work) -> int:  # type: ignore[no-untyped-def]
+def _each(keys: Iterable[int], work: Callable[[int], object]) -> int:
     done = 0
     for key in keys:
         try:

@@ -82,7 +82,7 @@ class MatchForm(ActionForm):
 
     def __init__(self, *args: Any, bills: list[Any], institutes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institute"].queryset = institutes  # type: ignore[attr-defined]
+        self.fields["institute"].queryset = institutes
         self.fields["institute"].widget.attrs["class"] = "form-select"
         for bill in bills:
             self.fields[f"bill_{bill.pk}"] = YuanField(required=False, label=f"核销 {bill.number}（元）")

@@ -68,7 +68,7 @@ def _entry(number: int, cells: list[str], faults: list[Refusal]) -> StandardEntr
     if wrong:
         return None
     fields = ("fee_class", "level", "subject", "attempt", "amount", "since")
-    return StandardEntry(**dict(zip(fields, read.values(), strict=True)), until=last, document_number=document)  # type: ignore[arg-type]
+    return StandardEntry(**dict(zip(fields, read.values(), strict=True)), until=last, document_number=document)
 
 
 def _word(words: type[LabelledEnum], text: str) -> Any:

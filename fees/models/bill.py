@@ -1,5 +1,7 @@
 """Bills of plans with a line per candidate and subject, what was paid on them, and the receipts 二（五）."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -81,7 +83,7 @@ class Bill(models.Model):
         return self.number
 
     @property
-    def owed(self):  # type: ignore[no-untyped-def]
+    def owed(self) -> Decimal:
         """What is still to be paid."""
         return self.amount - self.paid
 

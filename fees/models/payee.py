@@ -58,7 +58,7 @@ class Payee(models.Model):
     @property
     def name(self) -> str:
         """The registered name that an account must bear. Needs `organisation` and `examiner` at hand."""
-        return self.organisation.name if self.organisation else self.examiner.name  # type: ignore[union-attr]
+        return self.organisation.name if self.organisation else self.examiner.name
 
     def __str__(self) -> str:
         return self.name

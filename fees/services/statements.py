@@ -7,6 +7,7 @@ is): two workers that import it at once wait for one another in the unique index
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 
 from django.db import connection
@@ -135,7 +136,7 @@ def take_lines(actor: Actor, statement: BankStatement, reading: Reading, now: da
     return len(added)
 
 
-def _booked(line_id: int, amount, memo: str) -> Posting:  # type: ignore[no-untyped-def]
+def _booked(line_id: int, amount: Decimal, memo: str) -> Posting:
     return move(
         TransactionKind.STATEMENT, f"statement-line:{line_id}", memo, debit=BANK, credit=SUSPENSE, amount=amount
     )

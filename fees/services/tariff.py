@@ -1,7 +1,7 @@
 """Fee standards: publish a table, take back what has not begun, say which occupation is of which class 二（五）."""
 
 import csv
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _assign(fee_class: FeeClass, occupation_ids: Collection[int], actor: Actor |
     )  # fmt: skip
 
 
-def load_samples(*, occupations: dict[str, Sequence[str]], now: datetime) -> None:
+def load_samples(*, occupations: Mapping[str, Sequence[str]], now: datetime) -> None:
     """The sample table (another city's, 样例) and, by class, the occupations that pay by it; once."""
     if not FeeStandard.objects.exists():
         publish_standards(actor=None, entries=sample_entries(), now=now)
@@ -117,7 +117,7 @@ def load_samples(*, occupations: dict[str, Sequence[str]], now: datetime) -> Non
 
 
 @use_case
-def _classify_samples(*, occupations: dict[str, Sequence[str]], now: datetime) -> None:
+def _classify_samples(*, occupations: Mapping[str, Sequence[str]], now: datetime) -> None:
     for name, members in occupations.items():
         fee_class = FeeClass.objects.get(name=name)
         if not fee_class.occupations.exists():

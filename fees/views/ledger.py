@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -95,7 +96,7 @@ class AccountPage(PortalView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         try:
             account = ledger.visible_account(self.actor, pk)
-        except ledger.LedgerAccount.DoesNotExist as missing:
+        except ObjectDoesNotExist as missing:
             raise Http404 from missing
         page = page_by_key(ledger.legs_of(self.actor, account), ("-pk",), request.GET.get("before", ""))
         context = {"account": account, "name": ledger.account_name(account), "page": page}

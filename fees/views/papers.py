@@ -31,7 +31,8 @@ class PrintView(PortalView):
         if made is None:
             return redirect(back, number=number)
         try:
-            content = paper_pdf(*made, imprint_of(self.request))
+            paper, shown = made
+            content = paper_pdf(paper, shown, imprint_of(self.request))
         except FontMissing:
             messages.error(self.request, explain(Refusal("font_missing")).message)
             return redirect(back, number=number)

@@ -22,7 +22,7 @@ class DeductionFilterForm(FilterForm):
 
     def __init__(self, *args: Any, years: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [("", "全部"), *((year, f"{year} 年") for year in years)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", "全部"), *((year, f"{year} 年") for year in years)]
 
     def filters(self) -> DeductionFilters:
         """What was chosen."""

@@ -29,7 +29,7 @@ class FilterForm(PortalForm):
 
     def __init__(self, data: Mapping[str, Any], districts: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        self.fields["district"].choices = [("", "全部"), *districts]  # type: ignore[attr-defined]
+        self.fields["district"].choices = [("", "全部"), *districts]
         if not districts:
             del self.fields["district"]
 

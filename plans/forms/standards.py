@@ -53,7 +53,7 @@ class CopyForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["occupation"].choices = occupation_choices()  # type: ignore[attr-defined]
+        self.fields["occupation"].choices = occupation_choices()
 
     @property
     def occupation_id(self) -> int | None:
@@ -75,7 +75,7 @@ class HeadForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["occupation"].choices = occupation_choices()  # type: ignore[attr-defined]
+        self.fields["occupation"].choices = occupation_choices()
 
     def head(self) -> StandardHead:
         """What was typed."""

@@ -1,5 +1,7 @@
 """Sessions (统考批次) that the city publishes and institutes execute plans in 二（二）."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -46,6 +48,6 @@ class ExamSession(models.Model):
         return self.name
 
     @property
-    def first_exam_date(self):  # type: ignore[no-untyped-def]
+    def first_exam_date(self) -> date:
         """The earliest of its dates."""
         return min(d for d in (self.theory_date, self.practical_date, self.review_date) if d)

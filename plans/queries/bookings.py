@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -121,7 +121,7 @@ def booking_page(actor: Actor, plan: Plan, now: datetime) -> BookingPage:
     )
 
 
-def _offer(slot: ReviewSlot, rungs: Iterable[Rung], earliest: int | None, now: datetime, today) -> OfferedSlot:  # type: ignore[no-untyped-def]
+def _offer(slot: ReviewSlot, rungs: Iterable[Rung], earliest: int | None, now: datetime, today: date) -> OfferedSlot:
     facts = slot_facts(slot)
     return OfferedSlot(slot, facts.free, is_open(facts, now), fit_of(facts.day, rungs, today), slot.pk == earliest)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from appraisal.core import clock
 from appraisal.core.rules.enums import Subject
@@ -49,5 +49,5 @@ def plans_over(today: date) -> list[int]:
     return list(rows.order_by("first_exam_date", "pk").values_list("pk", flat=True))
 
 
-def _practicals(plan: Plan):  # type: ignore[no-untyped-def]
+def _practicals(plan: Plan) -> QuerySet[Sitting]:
     return Sitting.objects.filter(plan=plan, subject=Subject.PRACTICAL)

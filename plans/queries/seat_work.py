@@ -1,7 +1,7 @@
 """What rooms and seats bring to the work list of an institute."""
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from appraisal.core.rules.roles import Actor
 from plans.models import Candidate, Plan, RoomUse, Seat
@@ -22,7 +22,7 @@ def of_institute(actor: Actor) -> list[Rows]:
     return [columns(rows.order_by("first_exam_date", "pk"), PlanWork.MEND_SEATS, last_day=F("first_exam_date"))]
 
 
-def _unwatched():  # type: ignore[no-untyped-def]
+def _unwatched() -> QuerySet[RoomUse]:
     each, least = settings.KAOWU["CANDIDATES_PER_INVIGILATOR"], settings.KAOWU["INVIGILATORS_LEAST"]
     uses = RoomUse.objects.filter(plan=OuterRef("pk"), room__kind__in=settings.KAOWU["INVIGILATED_ROOMS"])
     uses = uses.annotate(sitting=Count("seats", distinct=True), watching=Count("duties", distinct=True))

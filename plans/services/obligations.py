@@ -7,6 +7,7 @@ The order inside an action: lock the plan, set its new state and dates, `meet` w
 from datetime import datetime, time
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from appraisal.core.rules.deadlines import BEIJING, Direction
 from appraisal.core.rules.workdays import WorkCalendar
@@ -72,7 +73,7 @@ def close_of_sitting(*, plan: Plan, sitting_id: int) -> None:
     _close(list(rows.values_list("pk", flat=True)))
 
 
-def _locked(plan: Plan):  # type: ignore[no-untyped-def]
+def _locked(plan: Plan) -> QuerySet[Obligation]:
     return Obligation.objects.select_for_update(of=("self",)).filter(plan=plan)
 
 

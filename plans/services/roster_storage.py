@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -89,7 +89,7 @@ class LineReader:
         return "".join(piece).encode()
 
 
-def _copy(cursor, table: str, lines: Iterator[str]) -> None:  # type: ignore[no-untyped-def]
+def _copy(cursor: Any, table: str, lines: Iterator[str]) -> None:
     cursor.copy_expert(f"COPY {table} ({', '.join(_COLUMNS)}) FROM STDIN", LineReader(lines), size=1 << 20)
 
 

@@ -1,6 +1,7 @@
 """The re-review of one plan: the institute books, moves, cancels; the district and the city look on 二（四）."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -66,13 +67,13 @@ class BookSlot(PlanBookings):
         except ReviewSlot.DoesNotExist as missing:
             raise Http404 from missing
 
-    def _wishes(self, shown: BookingPage, asked: Mapping[str, object]) -> dict[int, list[int]]:
+    def _wishes(self, shown: BookingPage, asked: Mapping[str, Any]) -> dict[int, list[int]]:
         """Candidates by slot: those ticked, or so many of the waiting in order of the roster."""
         waiting = [one.pk for one in shown.waiting]
-        chosen: list[int] = list(asked["candidates"]) or waiting[: asked["people"] or len(waiting)]  # type: ignore[call-overload, misc]
+        chosen: list[int] = list(asked["candidates"]) or waiting[: asked["people"] or len(waiting)]
         slot = asked["slot"]
         if slot:
-            return {int(slot): chosen}  # type: ignore[call-overload]
+            return {int(slot): chosen}
         wishes = {}
         for key, number in spread([slot_facts(offer.slot) for offer in shown.slots], len(chosen), self.now):
             wishes[key], chosen = chosen[:number], chosen[number:]

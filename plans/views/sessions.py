@@ -64,7 +64,7 @@ class SessionView(PortalView):
         }
         return render(self.request, "plans/session.html", context, status=422 if refusals else 200)
 
-    def choices(self, session: ExamSession) -> list:  # type: ignore[type-arg]
+    def choices(self, session: ExamSession) -> list:
         """What the institute may execute in the session."""
         found = item_choices(
             institute_id=self.actor.organisation_id or 0,

@@ -34,7 +34,7 @@ def test_every_route_is_in_the_table_and_nothing_else():
 def undone() -> Iterator[None]:
     """What a request did is taken back; services may open their own outermost transaction inside."""
     block = transaction.atomic()
-    block._from_testcase = True  # type: ignore[attr-defined]
+    block._from_testcase = True
     with block:
         yield
         transaction.set_rollback(True)

@@ -39,7 +39,7 @@ def given(call: ast.Call) -> set[str] | None:
         case None:
             return set()
         case ast.Dict(keys=keys) if all(isinstance(key, ast.Constant) for key in keys):
-            return {key.value for key in keys}  # type: ignore[union-attr,misc]
+            return {key.value for key in keys}
     return None
 
 

@@ -28,10 +28,10 @@ def too_long(paths: list[Path], limit: int) -> list[str]:
 
 def code_lines(node: ast.AST) -> int:
     """Lines of a function or class without its docstring."""
-    first = node.body[0]  # type: ignore[attr-defined]
+    first = node.body[0]
     documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
     docstring = first.end_lineno - first.lineno + 1 if documented else 0
-    return node.end_lineno - node.lineno + 1 - docstring  # type: ignore[attr-defined]
+    return node.end_lineno - node.lineno + 1 - docstring
 
 
 def test_files():

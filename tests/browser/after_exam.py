@@ -26,7 +26,7 @@ def main(number: str) -> None:
 
     plan = Plan.objects.select_related("institute").get(number=number)
 
-    def somebody(home_id: int):  # type: ignore[no-untyped-def]
+    def somebody(home_id: int):
         held = RoleAssignment.objects.select_related("user", "organisation").filter(organisation=home_id)
         return held.order_by("pk")[0].actor()
 
@@ -39,7 +39,7 @@ def main(number: str) -> None:
     exam = datetime.combine(plan.first_exam_date, time(12), BEIJING)
     monday = exam + timedelta(days=2)
     clerk, district = somebody(plan.institute_id), somebody(plan.district_id)
-    ground = Ground(clerk, clerk, district, plan.institute, plan.items.get().occupation_level, None)  # type: ignore[arg-type]
+    ground = Ground(clerk, clerk, district, plan.institute, plan.items.get().occupation_level, None)
     advance("mark_arranged", now=exam - timedelta(days=8))
     people = duties.team(plan, "何组长", "罗组员", "梁组员")
     for serial, key in enumerate(people):

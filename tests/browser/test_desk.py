@@ -19,7 +19,7 @@ REVIEWS = """
 
 def reach(page: Page, name: str | re.Pattern[str], role: str) -> None:
     """Press Tab until the focus is on what is called `name`."""
-    wanted = page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+    wanted = page.get_by_role(role, name=name).first
     expect(wanted).to_be_visible()
     for _ in range(150):
         page.keyboard.press("Tab")

@@ -83,7 +83,7 @@ def approve(page: Page, plan: Plan) -> None:
 def the_institute_appeals(page: Page, ground: make.Ground) -> None:
     """The points are seen at once, on a phone, and may be appealed against."""
     sign_in(page, Role.INSTITUTE_CLERK, ground.institute)
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/deductions/")
     page.get_by_role("link", name=re.compile("变更时间、地点")).last.click()
     page.get_by_label("申诉理由").fill("停电，不可抗力")

@@ -64,7 +64,7 @@ def start(page: Page, number: str) -> int:
     expect(page.locator(".status-word")).to_have_text("待派遣")
     page.get_by_role("button", name="开始派遣").click()
     expect(page.locator(".status-word")).to_have_text("派遣中")
-    return int(re.search(r"/dispatch/(\d+)/", page.url)[1])  # type: ignore[index]
+    return int(re.search(r"/dispatch/(\d+)/", page.url)[1])
 
 
 def answer_twice(page: Page, city: City, invitation: int) -> None:

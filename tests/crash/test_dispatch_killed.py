@@ -79,7 +79,7 @@ class Doomed:
         finally:
             os._exit(ended)
 
-    def _counted(self, execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def _counted(self, execute, sql, params, many, context):
         self.count()
         return execute(sql, params, many, context)
 

@@ -20,7 +20,7 @@ def sitting(plan: Plan, subject: str = "THEORY") -> Sitting:
 
 def wish(plan: Plan, subject: str = "THEORY", day: date | None = LATER, **more: object) -> Wish:
     """Move the sitting of a subject to `day`."""
-    return Wish(sitting(plan, subject).pk, day, **more)  # type: ignore[arg-type]
+    return Wish(sitting(plan, subject).pk, day, **more)
 
 
 def ask(

@@ -182,7 +182,7 @@ def at(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), BEIJING)
 
 
-def in_transaction(work):  # type: ignore[no-untyped-def]
+def in_transaction(work):
     """Run something that is part of an action."""
     with transaction.atomic():
         return work()

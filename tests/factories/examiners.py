@@ -47,7 +47,7 @@ def entry(**changes: object) -> ExaminerEntry:
         "bank_card": bank_card(serial),
         "employer": "样例烹饪协会",
     }
-    return ExaminerEntry(**{**given, **changes})  # type: ignore[arg-type]
+    return ExaminerEntry(**{**given, **changes})
 
 
 def examiner(
@@ -112,7 +112,7 @@ def practical(on: filing.Ground, state: PlanState = PlanState.ARRANGED, exam: da
 def wanted(**changes: object) -> RequestEntry:
     """What an institute asks for."""
     given: dict[str, object] = {"number": 3, "contact_name": "李主任", "contact_phone": "13800000001"}
-    return RequestEntry(**{**given, **changes})  # type: ignore[arg-type]
+    return RequestEntry(**{**given, **changes})
 
 
 def asked(on: filing.Ground, sitting: Sitting, now: datetime = filing.NOW, **changes: object) -> ExaminerRequest:

@@ -49,7 +49,7 @@ def entry(subject: Subject = Subject.THEORY, **changes: object) -> StandardEntry
         "fee_class": "甲类", "level": 4, "attempt": Attempt.NEW, "amount": Decimal(PRICES[subject]), "since": SINCE,
         "document_number": "京发改〔2026〕1号",
     }  # fmt: skip
-    return StandardEntry(subject=subject, **{**given, **changes})  # type: ignore[arg-type]
+    return StandardEntry(subject=subject, **{**given, **changes})
 
 
 def tariff_of(*occupations: Occupation, level: int = 4, **changes: object) -> None:

@@ -123,7 +123,7 @@ def draft(on: Ground, exam: date = EXAM, **changes: object) -> PlanDraft:
         special_category=SpecialCategory.ENTERPRISE_STAFF,
         items=(item(on, exam),),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    return replace(whole, **changes)
 
 
 def drafted(on: Ground, now: datetime = NOW, exam: date = EXAM, **changes: object) -> Plan:
@@ -181,7 +181,7 @@ def candidate(plan: Plan, **fields: object) -> Candidate:
 def session(on: Ground, **changes: object) -> ExamSession:
     """A published city session for the institute's level on the usual date."""
     draft = SessionDraft(PlanKind.CITY_SESSION, "2026 年 5 月全市统考", frozenset({on.level.pk}), EXAM, EXAM)
-    return sessions.publish_session(actor=on.officer, draft=replace(draft, **changes), now=NOW)  # type: ignore[arg-type]
+    return sessions.publish_session(actor=on.officer, draft=replace(draft, **changes), now=NOW)
 
 
 def session_draft(on: Ground, of: ExamSession) -> PlanDraft:

@@ -86,7 +86,7 @@ def arranged(on: make.Ground, plan: Plan, **wish: object) -> arrangement.Arrange
         actor=on.clerk,
         plan_id=plan.pk,
         wish=arrangement.Wish(**{"seed": 7, **wish}),
-        now=NOW,  # type: ignore[arg-type]
+        now=NOW,
     )
 
 

@@ -22,7 +22,7 @@ def message(
     """One message in the outbox."""
     parts = {"purpose": "examiners.test", "reference": "seat:1", "key": f"test:{next(_keys)}", **fields}
     with transaction.atomic():
-        return sms.queue_sms(to=to, text=text, now=now, **parts)  # type: ignore[arg-type]
+        return sms.queue_sms(to=to, text=text, now=now, **parts)
 
 
 def gateway() -> LocalGateway:

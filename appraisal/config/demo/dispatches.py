@@ -3,6 +3,7 @@
 The examiners answer as on their phones: by the code their message told them, through the gateway's door.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from appraisal.config.demo.ground import City
@@ -10,7 +11,7 @@ from appraisal.config.demo.plot import Calendar, Story
 from appraisal.core.models import Organisation
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import Subject
-from appraisal.core.rules.roles import Role
+from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.services import sms_arrivals
 from appraisal.core.services.sms import Arrival
 from appraisal.core.services.sms_delivery import deliver_due
@@ -59,7 +60,7 @@ def _asked_for(story: Story, at: datetime) -> Story:
     return story.then(at, act)
 
 
-def _with(city: City, story: Story, act):  # type: ignore[no-untyped-def]
+def _with(city: City, story: Story, act: Callable[[City, Dispatch, datetime], object]) -> Callable[[datetime], None]:
     """The act on the story's dispatch by the officer of its district."""
 
     def run(now: datetime) -> None:
@@ -141,6 +142,6 @@ def _deliver(now: datetime) -> None:
     timers.sweep_messages(now=now)
 
 
-def _officer(city: City, dispatch: Dispatch):  # type: ignore[no-untyped-def]
+def _officer(city: City, dispatch: Dispatch) -> Actor:
     """The officer of the dispatch's district in the demo."""
     return next(actor for actor in city.actors.values() if actor.organisation_id == dispatch.district_id)

@@ -1,6 +1,7 @@
 """The plans of the demo city: one in every state that can be reached, each with a past that explains it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.plot import Calendar, Story
@@ -54,8 +55,8 @@ def _session_id(kind: PlanKind) -> int:
 
 
 def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
-    def story(title: str, item: tuple[str, int], exam_in: int, **more: object) -> Story:
-        return Story(city, "jingwei", "chaoyang", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
+    def story(title: str, item: tuple[str, int], exam_in: int, **more: Any) -> Story:
+        return Story(city, "jingwei", "chaoyang", title, item, days.ahead(exam_in), **more)
 
     yield (
         story("样例饭店职工中式烹调师专场", ("中式烹调师", 5), 14)
@@ -83,8 +84,8 @@ def _chaoyang(city: City, days: Calendar) -> Iterator[Story]:
 
 
 def _chaoyang_drafts(city: City, days: Calendar) -> Iterator[Story]:
-    def story(title: str, item: tuple[str, int], exam_in: int, **more: object) -> Story:
-        return Story(city, "jingwei", "chaoyang", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
+    def story(title: str, item: tuple[str, int], exam_in: int, **more: Any) -> Story:
+        return Story(city, "jingwei", "chaoyang", title, item, days.ahead(exam_in), **more)
 
     due = story("样例酒店餐厅服务员专场", ("餐厅服务员", 5), 30, expected=36)
     due.exam = days.exam_when_filed_by(days.days.working_day_after(days.now.date(), 2))
@@ -116,8 +117,8 @@ def _chaoyang_drafts(city: City, days: Calendar) -> Iterator[Story]:
 
 
 def _qiche(city: City, days: Calendar) -> Iterator[Story]:
-    def story(title: str, level: int, exam_in: int, **more: object) -> Story:
-        return Story(city, "jingan", "qiche", title, ("汽车修理工", level), days.ahead(exam_in), **more)  # type: ignore[arg-type]
+    def story(title: str, level: int, exam_in: int, **more: Any) -> Story:
+        return Story(city, "jingan", "qiche", title, ("汽车修理工", level), days.ahead(exam_in), **more)
 
     yield (
         story("样例客运公司汽车修理工专场", 4, 25)
@@ -137,8 +138,8 @@ def _qiche(city: City, days: Calendar) -> Iterator[Story]:
 
 
 def _haidian(city: City, days: Calendar) -> Iterator[Story]:
-    def story(title: str, item: tuple[str, int], exam_in: int, **more: object) -> Story:
-        return Story(city, "qixin", "haidian", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
+    def story(title: str, item: tuple[str, int], exam_in: int, **more: Any) -> Story:
+        return Story(city, "qixin", "haidian", title, item, days.ahead(exam_in), **more)
 
     late = story("样例科技公司计算机操作员专场", ("计算机操作员", 5), 30)
     late.exam = days.exam_when_filed_by(days.ago(3).date())
@@ -153,8 +154,8 @@ def _haidian(city: City, days: Calendar) -> Iterator[Story]:
 
 
 def _yizhuang(city: City, days: Calendar) -> Iterator[Story]:
-    def story(title: str, item: tuple[str, int], exam_in: int, **more: object) -> Story:
-        return Story(city, "jinggong", "yizhuang", title, item, days.ahead(exam_in), **more)  # type: ignore[arg-type]
+    def story(title: str, item: tuple[str, int], exam_in: int, **more: Any) -> Story:
+        return Story(city, "jinggong", "yizhuang", title, item, days.ahead(exam_in), **more)
 
     yield (
         story("样例电子厂维修电工专场", ("维修电工", 4), 2)

@@ -5,6 +5,7 @@ Numbers that no document decrees stand in `settings.kaowu`, with their default a
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from appraisal.config import env
 from appraisal.config.settings.api import *  # noqa: F403  (the settings of the API, a part of its own)
@@ -191,7 +192,7 @@ PERSONAL_DATA_INDEX_KEY = env.text("PERSONAL_DATA_INDEX_KEY")
 TRAINING_MODE = False  # clock bar, one-click sign-in; production refuses to start with it
 
 # Text messages: the gateway (kannel, aliyun; phones in training mode; local remembers, for tests) and its account.
-SMS = {
+SMS: dict[str, Any] = {
     "GATEWAY": env.text("SMS_GATEWAY", "local"),
     # Where the gateway reaches the portal, and the secret in the address of its calls.
     "CALLBACK_URL": env.text("SMS_CALLBACK_URL", "http://127.0.0.1:8000"),

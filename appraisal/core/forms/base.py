@@ -49,6 +49,7 @@ class PortalForm(forms.Form):
     screen reader needs; labels end without a colon. Errors of a service come in by `add_refusals`.
     """
 
+    base_fields: dict[str, forms.Field]  # collected by Django from the class; a form may put its own before them
     bound_field_class = PortalField
     required_css_class = "required"
 
@@ -78,7 +79,7 @@ def dress(field: forms.Field) -> None:
             widget.input_type = input_type
             widget.format = pattern
             # A native input always sends this pattern, whatever the language of the page.
-            field.input_formats = [pattern, *(field.input_formats or ())]  # type: ignore[attr-defined]
+            field.input_formats = [pattern, *(field.input_formats or ())]
     if isinstance(widget, TICKED):
         add_class(widget, "form-check-input")
     elif isinstance(widget, forms.Select):

@@ -50,7 +50,7 @@ class PortalSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         choices = list(self.choices)
         if any(isinstance(label, (list, tuple)) for _, label in choices):
-            return super().render(name, value, attrs, renderer)  # type: ignore[no-any-return]
+            return super().render(name, value, attrs, renderer)
         chosen = self.format_value(value)
         options = format_html_join(
             "",

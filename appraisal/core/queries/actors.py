@@ -1,6 +1,7 @@
 """Who is acting: the role assignment that the session names, if it is still in force."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -38,7 +39,7 @@ def assignments_today(user: User) -> tuple[RoleAssignment, ...]:
     return user.assignments_today
 
 
-def actor_of_session(request) -> Actor | None:  # type: ignore[no-untyped-def]
+def actor_of_session(request: Any) -> Actor | None:
     """The actor of a signed-in request: the role chosen in the session, else the person's first; None without one."""
     assignments = assignments_today(request.user)
     chosen = request.session.get(SESSION_KEY)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -89,11 +90,16 @@ def _chunks(after: int) -> Iterator[list[Entry]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(READ, [after, CHUNK])
-            rows = [Entry(*row[:10], bytes(row[10]), bytes(row[11])) for row in cursor.fetchall()]
+            rows = [Entry(*map(_plain, row)) for row in cursor.fetchall()]
         if not rows:
             return
         yield rows
         after = rows[-1].number
+
+
+def _plain(cell: Any) -> Any:
+    """The cell; a hash, which the driver gives as a view, as bytes."""
+    return bytes(cell) if isinstance(cell, memoryview) else cell
 
 
 def _midnight(day: date) -> datetime:

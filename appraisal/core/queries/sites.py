@@ -69,12 +69,11 @@ class SiteChoice:
 
 def site_choices(actor: Actor, site: Site) -> list[SiteChoice]:
     """What the actor's role can do to a site; empty for those who only look."""
+    actions: tuple[SiteAction, ...] = ()
     if may(actor, Capability.FILE_SITE):
         actions = (SiteAction.CHANGE, SiteAction.WITHDRAW)
     elif may(actor, Capability.CONFIRM_SITE):
         actions = (SiteAction.CONFIRM, SiteAction.REFUSE)
-    else:
-        actions = ()
     return [_choice(site, action) for action in actions]
 
 

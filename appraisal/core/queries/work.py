@@ -65,7 +65,7 @@ def _groups(actor: Actor, now: datetime) -> list[QuerySet[Model, tuple[str, int,
     return []
 
 
-def _columns(rows: QuerySet, work: SharedWork, about: object, party: object) -> QuerySet:  # type: ignore[type-arg]
+def _columns(rows: QuerySet, work: SharedWork, about: object, party: object) -> QuerySet:
     """The columns that all groups share: what, key, about, party."""
     return (
         rows.order_by()

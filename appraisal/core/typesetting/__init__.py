@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.conf import settings
@@ -31,8 +31,8 @@ def typeset(template: Path, content: Mapping[str, Any], *, tagged: bool = True) 
     text, missing = marked(json.dumps(content, ensure_ascii=False))
     paper = {**json.loads(text), "fonts": chinese_fonts().as_json(), "missing": missing}
     inputs = {"paper": json.dumps(paper, ensure_ascii=False)}
-    pdf: bytes = _compiler(template, settings.BASE_DIR).compile(format="pdf", sys_inputs=inputs, pdf_tags=tagged)
-    return pdf
+    compiler = _compiler(template, settings.BASE_DIR)
+    return cast(bytes, compiler.compile(format="pdf", sys_inputs=inputs, pdf_tags=tagged))
 
 
 @cache

@@ -42,8 +42,10 @@ def chinese_fonts() -> Fonts:
 
 def marked(text: str) -> tuple[str, list[str]]:
     """The text with every character that cannot be printed replaced by its code, and these codes."""
-    missing = {letter: f"〔U+{ord(letter):04X}〕" for letter in sorted(set(text) - LATIN) if not _is_printable(letter)}
-    return text.translate(str.maketrans(missing)), list(missing.values())
+    missing: dict[str, str | int | None] = {
+        letter: f"〔U+{ord(letter):04X}〕" for letter in sorted(set(text) - LATIN) if not _is_printable(letter)
+    }
+    return text.translate(str.maketrans(missing)), [str(code) for code in missing.values()]
 
 
 @cache
@@ -56,5 +58,5 @@ def _coverages() -> tuple[Coverage, ...]:
     """What the fonts for Chinese cover: Typst takes from the next what one of them lacks."""
     families = set(chinese_fonts().serif)
     regular = [font for font in typst.Fonts().fonts() if font.family in families and font.path]
-    files = {(font.path, font.index) for font in sorted(regular, key=lambda font: abs(font.weight - 400))}
+    files = {(str(font.path), font.index) for font in sorted(regular, key=lambda font: abs(font.weight - 400))}
     return tuple(coverage_of(path, index) for path, index in sorted(files))

@@ -1,9 +1,12 @@
 """Revealing a masked value: a small form that asks why, then the value, this once. By htmx in place, or as a page."""
 
+from typing import Any
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import CAPABILITIES, Capability
 from appraisal.core.services import personal
 from appraisal.core.services.personal import Target
@@ -15,10 +18,10 @@ class Reveal(PortalView):
 
     roles = CAPABILITIES[Capability.REVEAL_PERSONAL]
 
-    def get(self, request: HttpRequest, **target: str | int) -> HttpResponse:
+    def get(self, request: HttpRequest, **target: Any) -> HttpResponse:
         return self._answer(request, Target(**target), cancel="cancel" in request.GET)
 
-    def post(self, request: HttpRequest, **target: str | int) -> HttpResponse:
+    def post(self, request: HttpRequest, **target: Any) -> HttpResponse:
         wanted, reason = Target(**target), request.POST.get("reason", "")
         self._masked(wanted)
         shown, refusals = self.attempt(
@@ -39,7 +42,7 @@ class Reveal(PortalView):
         *,
         cancel: bool = False,
         shown: personal.Revealed | None = None,
-        refusals: tuple = (),  # type: ignore[type-arg]
+        refusals: tuple[Refusal, ...] = (),
     ) -> HttpResponse:
         context = {
             "target": target,

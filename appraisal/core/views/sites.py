@@ -54,7 +54,7 @@ class SiteFormView(PortalView):
         status = 422 if refusals or form.errors else 200
         return render(self.request, "sites/form.html", context, status=status)
 
-    def centres(self) -> list:  # type: ignore[type-arg]
+    def centres(self) -> list:
         """The districts to choose from."""
         return list(sites.district_centres(self.actor))
 

@@ -64,7 +64,7 @@ def _practicals(plan: Plan, parts: Collection[str] | None) -> list[Sitting]:
 def _teams(plan: Plan) -> Teams:
     """The teams as the package above knows them; nobody while it does not say."""
     name = settings.SITTING_TEAMS
-    return import_string(name)(plan) if name else {}  # type: ignore[no-any-return]
+    return import_string(name)(plan) if name else {}
 
 
 def _people(sittings: Sequence[Sitting]) -> dict[int, list[Performer]]:

@@ -114,7 +114,7 @@ def test_a_report_that_overtakes_the_answer_is_kept() -> None:
         receive_reports(reports=[report, report], now=NOW)
         return "number-1"
 
-    gateway.send = report_first  # type: ignore[method-assign]
+    gateway.send = report_first
     try:
         sms_delivery.deliver_due(clock=lambda: NOW)
     finally:

@@ -37,7 +37,7 @@ def codes(facts: HandInFacts) -> list[str]:
 
 
 def with_member(**changes: object) -> HandInFacts:
-    return replace(WHOLE, members=(WHOLE.members[0], replace(WHOLE.members[1], **changes)))  # type: ignore[arg-type]
+    return replace(WHOLE, members=(WHOLE.members[0], replace(WHOLE.members[1], **changes)))
 
 
 def test_nothing_is_in_the_way_of_a_whole_hand_in():

@@ -159,7 +159,7 @@ def row(number: int, entry: ExaminerEntry, card: str = "", start: date = date(20
 
 def facts(**changes: object) -> ImportFacts:
     empty = {"people": {}, "phones": {}, "bank_cards": {}, "card_numbers": {}, "districts": frozenset(range(20))}
-    return ImportFacts(**{**empty, "today": TODAY, **changes})  # type: ignore[arg-type]
+    return ImportFacts(**{**empty, "today": TODAY, **changes})
 
 
 def told(rows, against=None) -> dict[int, list[str]]:

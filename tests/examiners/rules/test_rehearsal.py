@@ -27,7 +27,7 @@ def scene(**changes: object) -> Scene:
         "hours": Hours(),
         "wait": timedelta(minutes=30),
     }
-    return Scene(**{**whole, **changes})  # type: ignore[arg-type]
+    return Scene(**{**whole, **changes})
 
 
 def test_everybody_says_yes_and_confirms() -> None:
@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_rehearsal() -> None:
 
 def test_a_larger_wave_is_faster_and_dearer() -> None:
     small, large = (rehearse(scene(people=40, factor=factor), TYPICAL, runs=150) for factor in (1.0, 3.0))
-    assert large.minutes_until(0.5) < small.minutes_until(0.5)  # type: ignore[operator]
+    assert large.minutes_until(0.5) < small.minutes_until(0.5)
     assert large.messages_per_seat > small.messages_per_seat
     assert large.told_full > small.told_full
 

@@ -51,10 +51,10 @@ class World:
             act()
         self.now += timedelta(seconds=self.draw.randrange(1, 400))
 
-    def _crash_after(self, statements: int):  # type: ignore[no-untyped-def]
+    def _crash_after(self, statements: int):
         left = iter(range(statements))
 
-        def run(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        def run(execute, sql, params, many, context):
             if next(left, None) is None and not sql.startswith(("SAVEPOINT", "ROLLBACK", "RELEASE")):
                 raise Crash
             return execute(sql, params, many, context)

@@ -46,7 +46,7 @@ def test_amounts_as_people_and_banks_write_them(text, amount):
 
 def test_a_float_is_no_amount():
     with pytest.raises(TypeError):
-        yuan(0.1)  # type: ignore[arg-type]
+        yuan(0.1)
     with pytest.raises(ValueError, match="fen"):
         yuan("0.105")
     assert yuan("7") + ZERO == Decimal("7.00")

@@ -107,7 +107,7 @@ def rows(*cells: tuple[object, ...]) -> list[ScoreRow]:
     heading = ["考生编号", "准考证号", "证件号码", "姓名", "成绩"]
     found = find_score_heading([["登记表"], heading])
     assert found is not None and found[0] == 2
-    return rows_below(enumerate(cells, start=3), found[1])  # type: ignore[arg-type]
+    return rows_below(enumerate(cells, start=3), found[1])
 
 
 def test_rows_are_matched_by_any_number_and_read():

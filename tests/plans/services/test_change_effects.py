@@ -132,7 +132,7 @@ def test_the_impact_is_known_before(ground: make.Ground, plan: Plan) -> None:
 def test_the_impact_costs_a_constant_number_of_queries(
     ground: make.Ground, plan: Plan, django_assert_max_num_queries: object
 ) -> None:
-    with django_assert_max_num_queries(24):  # type: ignore[operator]
+    with django_assert_max_num_queries(24):
         impacts(plan, ask_for.both(plan))
 
 

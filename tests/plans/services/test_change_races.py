@@ -66,7 +66,7 @@ def approve_both(
     check = change_decisions.change_facts
 
     def check_and_wait(*args: object, **more: object) -> object:
-        facts = check(*args, **more)  # type: ignore[arg-type]
+        facts = check(*args, **more)
         with suppress(threading.BrokenBarrierError):  # the other one waits for the lock: that is what it is for
             barrier.wait(timeout=1)
         return facts
@@ -83,7 +83,7 @@ def approval(officer: object, change: ChangeRequest) -> Callable[[], ChangeReque
         change_id=change.pk,
         approved=True,
         note="",
-        now=TODAY,  # type: ignore[arg-type]
+        now=TODAY,
     )
 
 

@@ -45,7 +45,7 @@ def clerk(item: PlanItem) -> Actor:
 
 
 @pytest.fixture
-def hand_in(item: PlanItem, clerk: Actor, clock: FrozenClock):  # type: ignore[no-untyped-def]
+def hand_in(item: PlanItem, clerk: Actor, clock: FrozenClock):
     """Receive and check a workbook; gives the finished upload."""
 
     def run(content: bytes, into: PlanItem | None = None, actor: Actor | None = None) -> RosterUpload:
@@ -64,7 +64,7 @@ def check(upload: RosterUpload, clock: FrozenClock) -> RosterUpload:
 
 
 def person(serial: int, **changes: object) -> list[object]:
-    return cells(DOCUMENT_NUMBER=resident_id(serial), **changes)  # type: ignore[arg-type]
+    return cells(DOCUMENT_NUMBER=resident_id(serial), **changes)
 
 
 def faults_of(upload: RosterUpload) -> list[tuple[int, FaultCode]]:
@@ -72,7 +72,7 @@ def faults_of(upload: RosterUpload) -> list[tuple[int, FaultCode]]:
 
 
 class TestFirstUpload:
-    def test_the_clean_roster_is_stored_whole(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_the_clean_roster_is_stored_whole(self, hand_in, item: PlanItem) -> None:
         upload = hand_in((SAMPLES / "roster-clean-300.xlsx").read_bytes())
         assert (upload.state, upload.rows_done, upload.rows_total) == (UploadState.APPLIED, 300, 300)
         assert (upload.summary["good"], upload.summary["faults"], upload.summary["added"]) == (300, 0, 300)
@@ -90,7 +90,7 @@ class TestFirstUpload:
         item.plan.refresh_from_db()
         assert item.plan.candidate_count == 300
 
-    def test_the_faulty_roster_stores_its_good_rows(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_the_faulty_roster_stores_its_good_rows(self, hand_in, item: PlanItem) -> None:
         listed = json.loads((SAMPLES / "roster-faults-120.json").read_text())
         faulty = {entry["row"] for entry in listed if "recoverable" not in entry["fault"]}
         upload = hand_in((SAMPLES / "roster-faults-120.xlsx").read_bytes())
@@ -99,7 +99,7 @@ class TestFirstUpload:
         assert set(item.candidates.values_list("sheet_row", flat=True)) == set(range(3, 123)) - faulty
         assert item.candidates.get(sheet_row=105).document_number == "11010519491231002X"
 
-    def test_personal_numbers_are_not_in_the_clear(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_personal_numbers_are_not_in_the_clear(self, hand_in, item: PlanItem) -> None:
         upload = hand_in(roster_of(cells(), cells(DOCUMENT_NUMBER="110108198709100754")))
         number = b"11010819870910075"
         assert number not in files._path(upload.document.storage_key).read_bytes()
@@ -108,19 +108,19 @@ class TestFirstUpload:
         assert "110***********0754" in str(upload.faults)
         assert number.decode() not in str(upload.faults)
 
-    def test_text_that_means_something_to_copy_is_stored_as_written(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_text_that_means_something_to_copy_is_stored_as_written(self, hand_in, item: PlanItem) -> None:
         odd = r"朝阳区\N路\t3号\\"
         hand_in(roster_of(cells(ADDRESS=odd, EMPLOYER="甲\\", PRIOR_OCCUPATION="\\.")))
         candidate = item.candidates.get()
         assert (candidate.address, candidate.employer, candidate.prior_occupation) == (odd, "甲\\", "\\.")
 
-    def test_an_unreadable_roster_is_refused_with_reasons(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_an_unreadable_roster_is_refused_with_reasons(self, hand_in, item: PlanItem) -> None:
         upload = hand_in(roster_of(["张三"], headings=["姓名", "性别", "民族"]))
         assert upload.state == UploadState.REFUSED
         assert [reason["code"] for reason in upload.refusal["reasons"]] == ["roster_columns_missing"]
         assert item.candidates.count() == 0
 
-    def test_everything_is_on_the_record(self, hand_in, clerk: Actor) -> None:  # type: ignore[no-untyped-def]
+    def test_everything_is_on_the_record(self, hand_in, clerk: Actor) -> None:
         upload = hand_in(roster_of())
         entries = AuditEntry.objects.filter(target=f"rosterupload:{upload.pk}").order_by("number")
         assert [(entry.action, entry.user_id) for entry in entries] == [
@@ -131,7 +131,7 @@ class TestFirstUpload:
 
 
 class TestUploadAgain:
-    def test_the_same_roster_changes_nothing_and_asks_nothing(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_the_same_roster_changes_nothing_and_asks_nothing(self, hand_in, item: PlanItem) -> None:
         content = roster_of(person(1), person(2))
         hand_in(content)
         before = list(item.candidates.order_by("pk").values_list("pk", "updated_at"))
@@ -140,13 +140,13 @@ class TestUploadAgain:
         assert (upload.summary["kept"], upload.summary["added"]) == (2, 0)
         assert list(item.candidates.order_by("pk").values_list("pk", "updated_at")) == before
 
-    def test_corrected_rows_are_added_without_asking(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_corrected_rows_are_added_without_asking(self, hand_in, item: PlanItem) -> None:
         hand_in(roster_of(person(1), person(2, MOBILE="1")))
         upload = hand_in(roster_of(person(1), person(2)))
         assert upload.state == UploadState.APPLIED and upload.summary["added"] == 1
         assert item.candidates.count() == 2
 
-    def test_changes_and_absences_wait_for_confirmation(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_changes_and_absences_wait_for_confirmation(self, hand_in, item: PlanItem) -> None:
         hand_in(roster_of(person(1), person(2), person(3, MOBILE="13900000003")))
         upload = hand_in(roster_of(person(1, NAME="李四", YEARS=12.0), person(3, MOBILE="13900000004"), person(4)))
         assert upload.state == UploadState.TO_CONFIRM
@@ -159,13 +159,13 @@ class TestUploadAgain:
         assert (upload.difference["added"], upload.difference["kept"]) == (1, 0)
         assert set(item.candidates.values_list("name", flat=True)) == {"张志明"}
 
-    def test_a_faulty_row_is_not_an_absence(self, hand_in) -> None:  # type: ignore[no-untyped-def]
+    def test_a_faulty_row_is_not_an_absence(self, hand_in) -> None:
         hand_in(roster_of(person(1), person(2)))
         upload = hand_in(roster_of(person(1), person(2, MOBILE="1")))
         assert upload.state == UploadState.APPLIED and upload.summary["absent"] == 0
 
     @pytest.mark.parametrize(("mode", "left"), [(UploadMode.SUPPLEMENT, 3), (UploadMode.REPLACE, 2)])
-    def test_confirming_applies_what_was_shown(  # type: ignore[no-untyped-def]
+    def test_confirming_applies_what_was_shown(
         self, hand_in, clerk: Actor, clock: FrozenClock, item: PlanItem, mode: UploadMode, left: int
     ) -> None:
         hand_in(roster_of(person(1), person(2)))
@@ -180,7 +180,7 @@ class TestUploadAgain:
         assert (changed.address, changed.document_number, changed.upload_id) == ("新地址", resident_id(1), upload.pk)
         assert done.summary["withdrawn"] == 3 - left
 
-    def test_the_difference_is_shown_again_when_it_has_moved_on(  # type: ignore[no-untyped-def]
+    def test_the_difference_is_shown_again_when_it_has_moved_on(
         self, hand_in, clerk: Actor, clock: FrozenClock, item: PlanItem
     ) -> None:
         hand_in(roster_of(person(1), person(2)))
@@ -195,7 +195,7 @@ class TestUploadAgain:
         with pytest.raises(Conflict):
             confirm_roster(actor=clerk, upload_id=upload.pk, mode=UploadMode.REPLACE, digest=digest, now=clock.moment)
 
-    def test_discarding_leaves_everything(self, hand_in, clerk: Actor, clock: FrozenClock, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_discarding_leaves_everything(self, hand_in, clerk: Actor, clock: FrozenClock, item: PlanItem) -> None:
         hand_in(roster_of(person(1)))
         upload = hand_in(roster_of(person(2)))
         discard_roster(actor=clerk, upload_id=upload.pk, now=clock.moment)
@@ -205,7 +205,7 @@ class TestUploadAgain:
         with pytest.raises(Conflict):
             discard_roster(actor=clerk, upload_id=upload.pk, now=clock.moment)
 
-    def test_a_withdrawn_candidate_may_be_entered_again(  # type: ignore[no-untyped-def]
+    def test_a_withdrawn_candidate_may_be_entered_again(
         self, hand_in, clerk: Actor, clock: FrozenClock, item: PlanItem
     ) -> None:
         hand_in(roster_of(person(1), person(2)))
@@ -218,7 +218,7 @@ class TestUploadAgain:
 
 
 class TestRecord:
-    def test_a_retake_needs_a_score_of_this_occupation_and_level(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_a_retake_needs_a_score_of_this_occupation_and_level(self, hand_in, item: PlanItem) -> None:
         for serial, level in ((1, item.occupation_level), (2, rosters.occupation_level())):
             RecordedResult.objects.create(
                 document_index=blind_index(resident_id(serial)),
@@ -231,7 +231,7 @@ class TestRecord:
         assert faults_of(upload) == [(3, FaultCode.RETAKE_UNRECORDED), (4, FaultCode.RETAKE_UNRECORDED)]
         assert item.candidates.get().theory == ""
 
-    def test_faults_on_record_are_told_beside_those_of_the_row(self, hand_in) -> None:  # type: ignore[no-untyped-def]
+    def test_faults_on_record_are_told_beside_those_of_the_row(self, hand_in) -> None:
         upload = hand_in(roster_of(person(1, PRACTICAL="补考", MOBILE="1")))
         assert faults_of(upload) == [(2, FaultCode.MOBILE_SHAPE), (2, FaultCode.RETAKE_UNRECORDED)]
 
@@ -244,9 +244,7 @@ class TestRecord:
             (PlanState.CANCELLED, date(2026, 6, 20), None),
         ],
     )
-    def test_another_plan_on_the_same_day(  # type: ignore[no-untyped-def]
-        self, hand_in, state: PlanState, day: date, code: FaultCode | None
-    ) -> None:
+    def test_another_plan_on_the_same_day(self, hand_in, state: PlanState, day: date, code: FaultCode | None) -> None:
         other = rosters.item(day=day)
         hand_in(roster_of(person(1)), other, core.actor(Role.INSTITUTE_CLERK, other.plan.institute))
         other.plan.state, other.plan.first_exam_date = state, day
@@ -255,14 +253,14 @@ class TestRecord:
         assert faults_of(upload) == ([(2, code)] if code else [])
 
     @pytest.mark.parametrize(("day", "code"), [(date(2027, 6, 19), "TWO_LEVELS_IN_A_YEAR"), (date(2027, 6, 20), None)])
-    def test_two_levels_within_a_year(self, hand_in, item: PlanItem, day: date, code: str | None) -> None:  # type: ignore[no-untyped-def]
+    def test_two_levels_within_a_year(self, hand_in, item: PlanItem, day: date, code: str | None) -> None:
         higher = rosters.occupation_level(3, item.occupation_level.occupation)
         other = rosters.item(plans.plan(item.plan.institute), level=higher, day=day)
         hand_in(roster_of(person(1)), other)
         upload = hand_in(roster_of(person(1)))
         assert faults_of(upload) == ([(2, FaultCode[code])] if code else [])
 
-    def test_a_recorded_result_of_another_level_counts_too(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_a_recorded_result_of_another_level_counts_too(self, hand_in, item: PlanItem) -> None:
         RecordedResult.objects.create(
             document_index=blind_index(resident_id(1)),
             occupation_level=rosters.occupation_level(5, item.occupation_level.occupation),
@@ -272,7 +270,7 @@ class TestRecord:
         )
         assert faults_of(hand_in(roster_of(person(1)))) == [(2, FaultCode.TWO_LEVELS_IN_A_YEAR)]
 
-    def test_once_per_plan(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_once_per_plan(self, hand_in, item: PlanItem) -> None:
         other = rosters.item(item.plan)
         hand_in(roster_of(person(1)), other)
         assert faults_of(hand_in(roster_of(person(1)))) == [(2, FaultCode.TWICE_IN_PLAN)]
@@ -313,7 +311,7 @@ class TestWhoAndWhen:
             receive_roster(actor=clerk, item_id=item.pk, name="x", content=b"x", now=clock.moment)
         assert caught.value.refusals[0].code == "roster_busy"
 
-    def test_a_finished_upload_is_not_checked_again(self, hand_in, clock: FrozenClock) -> None:  # type: ignore[no-untyped-def]
+    def test_a_finished_upload_is_not_checked_again(self, hand_in, clock: FrozenClock) -> None:
         upload = hand_in(roster_of())
         assert not roster_checks.check_roster(upload_id=upload.pk, open_roster=open_roster, now=clock.moment)
 
@@ -324,15 +322,15 @@ class TestWhoAndWhen:
         upload = receive_roster(actor=clerk, item_id=item.pk, name="x", content=b"x", now=clock.moment)
         for _ in range(3):
             with pytest.raises(MemoryError):
-                roster_checks.check_roster(upload_id=upload.pk, open_roster=dies, now=clock.moment)  # type: ignore[arg-type]
-        roster_checks.check_roster(upload_id=upload.pk, open_roster=dies, now=clock.moment)  # type: ignore[arg-type]
+                roster_checks.check_roster(upload_id=upload.pk, open_roster=dies, now=clock.moment)
+        roster_checks.check_roster(upload_id=upload.pk, open_roster=dies, now=clock.moment)
         upload.refresh_from_db()
         assert upload.state == UploadState.REFUSED
         assert upload.refusal["reasons"][0]["code"] == "roster_check_failed"
 
 
 class TestLater:
-    def test_a_clash_that_came_up_after_the_import_is_found(self, hand_in, item: PlanItem) -> None:  # type: ignore[no-untyped-def]
+    def test_a_clash_that_came_up_after_the_import_is_found(self, hand_in, item: PlanItem) -> None:
         other = rosters.item(day=date(2026, 7, 4))
         hand_in(roster_of(person(1), person(2)), other, core.actor(Role.INSTITUTE_CLERK, other.plan.institute))
         other.plan.state, other.plan.first_exam_date = PlanState.FILED, date(2026, 7, 4)

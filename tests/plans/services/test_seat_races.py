@@ -99,7 +99,7 @@ class TestTheLastRoom:
         meeting(monkeypatch, seating, "_taken")
         raised = self.arrange_both(ground, plans)
         assert RoomUse.objects.count() == 1
-        assert [error.refusals[-1].code for error in raised] == ["seats_room_taken"]  # type: ignore[attr-defined]
+        assert [error.refusals[-1].code for error in raised] == ["seats_room_taken"]
 
     def test_without_the_lock_the_constraint_is_the_last_line(
         self, ground: make.Ground, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
@@ -129,7 +129,7 @@ def unlock_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         """A query set that ignores its lock."""
 
         def __call__(self, sittings: object, plan: Plan) -> object:
-            found = read(sittings, plan)  # type: ignore[arg-type]
+            found = read(sittings, plan)
             found.select_for_update = lambda *args, **kwargs: found
             return found
 

@@ -203,5 +203,5 @@ def test_the_pages_cost_a_constant_number_of_queries(
         ask_for.ask(ground, plan, [ask_for.wish(plan, subject)])
     officer = as_officer()
     officer.get("/changes/")
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    with django_assert_max_num_queries(9):
         officer.get("/changes/")

@@ -36,7 +36,7 @@ def clerk(ground: make.Ground, client: Client) -> Client:
 
 def as_role(role: Role, home: object = None) -> Client:
     client = Client()
-    core.sign_in(client, role, home)  # type: ignore[arg-type]
+    core.sign_in(client, role, home)
     return client
 
 

@@ -48,7 +48,7 @@ def clerk(client: Client, item: PlanItem) -> Client:
 
 def other(role: Role, home: object = None) -> Client:
     client = Client()
-    core.sign_in(client, role, home)  # type: ignore[arg-type]
+    core.sign_in(client, role, home)
     return client
 
 
@@ -57,10 +57,10 @@ def page(name: str, *arguments: object) -> str:
 
 
 def person(serial: int, **changes: object) -> list[object]:
-    return cells(DOCUMENT_NUMBER=resident_id(serial), **changes)  # type: ignore[arg-type]
+    return cells(DOCUMENT_NUMBER=resident_id(serial), **changes)
 
 
-def send(client: Client, item: PlanItem, content: bytes, name: str = "花名册.xlsx"):  # type: ignore[no-untyped-def]
+def send(client: Client, item: PlanItem, content: bytes, name: str = "花名册.xlsx"):
     return client.post(page("roster-upload", item.pk), {"file": SimpleUploadedFile(name, content)})
 
 

@@ -15,21 +15,18 @@ MORNING = Span(NINE, NINE + HOUR)
 def room(key: int, rows: int = 2, columns: int = 3, **fields: object) -> RoomFacts:
     """A room that holds as many as it has places, unless told."""
     places = places_of(rows, columns, ())
-    return RoomFacts(key, f"考场{key}", places, **{"capacity": len(places), **fields})  # type: ignore[arg-type]
+    return RoomFacts(key, f"考场{key}", places, **{"capacity": len(places), **fields})
 
 
 def people(number: int, groups: int = 1, first: int = 0, **fields: object) -> tuple[Person, ...]:
     """So many people of so many groups in turn; no groups: everybody alone."""
-    return tuple(
-        Person(first + one, f"g{one % groups}" if groups else "", **fields)  # type: ignore[arg-type]
-        for one in range(number)
-    )
+    return tuple(Person(first + one, f"g{one % groups}" if groups else "", **fields) for one in range(number))
 
 
 def demand(key: int, who: Sequence[Person], rooms: Sequence[RoomFacts], **fields: object) -> Demand:
     """A demand on all the rooms at nine, for one hour."""
     given = {"first": MORNING, "rooms": frozenset(one.key for one in rooms), **fields}
-    return Demand(key, f"场次{key}", tuple(who), **given)  # type: ignore[arg-type]
+    return Demand(key, f"场次{key}", tuple(who), **given)
 
 
 def taken(span: Span = MORNING, by: str = "计划甲") -> tuple[Engagement, ...]:
