@@ -1,8 +1,6 @@
 """Things done at the same moment. Each race is also run with its lock off, to show that it would be lost."""
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -17,30 +15,10 @@ from appraisal.core.rules.roles import Role
 from appraisal.core.services import roles
 from appraisal.core.services.city import load_city
 from tests.factories import core
+from tests.races import at_once, meeting
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
-MEETING_SECONDS = 1.0  # how long one waits for the other where a lock keeps the other away
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
-    """Run each in a thread of its own; what each raised."""
-    raised: list[Exception | None] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], object]) -> None:
-        try:
-            act()
-        except Exception as error:
-            raised[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.parametrize("locked", [True, False])
@@ -48,16 +26,7 @@ def test_two_guidance_officers_cannot_take_each_other_away(locked: bool, monkeyp
     load_city(now=NOW)
     section = Organisation.objects.get(code="CITY-GUIDANCE")
     one, other = core.actor(Role.GUIDANCE_OFFICER, section), core.actor(Role.GUIDANCE_OFFICER, section)
-    meeting = threading.Barrier(2)
-    asks = roles._is_last_guidance_officer
-
-    def asks_together(*args: object) -> bool:
-        answer = asks(*args)
-        with suppress(threading.BrokenBarrierError):
-            meeting.wait(MEETING_SECONDS)
-        return answer
-
-    monkeypatch.setattr(roles, "_is_last_guidance_officer", asks_together)
+    monkeypatch.setattr(roles, "_is_last_guidance_officer", meeting(roles._is_last_guidance_officer))
     if not locked:
         monkeypatch.setattr(roles, "_lock_home", lambda assignment: None)
     raised = at_once(
@@ -120,15 +89,16 @@ def wait_until_blocked() -> None:
 
 def test_entries_written_at_once_form_one_chain() -> None:
     assert two_overlapping_writers() == [None, None]
-    raised = at_once(*[lambda: [in_transaction() for _ in range(20)]] * 4)
+    raised = at_once(*[write_twenty] * 4)
     assert raised == [None] * 4
     assert list(AuditEntry.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 83))
     assert verify_chain().broken is None
 
 
-def in_transaction() -> None:
-    with transaction.atomic():
-        write_entry()
+def write_twenty() -> None:
+    for _ in range(20):
+        with transaction.atomic():
+            write_entry()
 
 
 def test_without_the_lock_the_chain_would_fork(chain_without_lock: object) -> None:

@@ -1,8 +1,5 @@
 """Two people or workers at the same moment: money is counted once. Each race is shown to go wrong without its guard."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -26,9 +23,9 @@ from plans.services import decisions
 from tests.factories import fees
 from tests.factories import filing as make
 from tests.factories.fees import NOW, rows_of
+from tests.races import at_once, meeting, meeting_before
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAIT = 2.0  # how long one side waits for the other before the lock is believed
 
 
 @pytest.fixture
@@ -36,39 +33,6 @@ def ground() -> make.Ground:
     fill_calendar(now=make.NOW)
     fees.finance_section()
     return make.ground()
-
-
-def at_once(*actions: Callable[[], object]) -> list[object]:
-    """Run the actions in threads of their own; the result or error of each."""
-    outcomes: list[object] = [None] * len(actions)
-
-    def run(place: int, action: Callable[[], object]) -> None:
-        try:
-            outcomes[place] = action()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
-def meeting(function: Callable, parties: int = 2) -> Callable:
-    """`function`, after which all sides wait for one another, as far as its lock lets them."""
-    barrier = threading.Barrier(parties)
-
-    def run(*args, **kwargs):
-        found = function(*args, **kwargs)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=WAIT)
-        return found
-
-    return run
 
 
 def agrees() -> bool:
@@ -86,18 +50,6 @@ def import_twice(monkeypatch) -> list[object]:
     monkeypatch.setattr(statements, "lock_files", lambda: None)  # what guards one file must not help: these are two
     return at_once(*(lambda actor=actor, file=file: fees.imported(actor, file) for actor, file in
                      zip((maker, other), files, strict=True)))  # fmt: skip
-
-
-def meeting_before(function: Callable) -> Callable:
-    """`function`, before which both sides wait for one another."""
-    barrier = threading.Barrier(2)
-
-    def run(*args, **kwargs):
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=WAIT)
-        return function(*args, **kwargs)
-
-    return run
 
 
 def test_a_line_imported_by_two_workers_is_booked_once(monkeypatch):

@@ -1,11 +1,9 @@
 """Scores under the plan's lock: one person's two tabs, a decision beside a publication. Each goes wrong without it."""
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from appraisal.core.errors import Conflict, Refused
 from appraisal.core.services.calendar import fill_calendar
@@ -16,6 +14,7 @@ from plans.services import score_entries, score_publication
 from tests.factories import filing as make
 from tests.factories import scores as given
 from tests.factories.scores import MONDAY
+from tests.races import at_once, meeting, plan_unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,54 +25,21 @@ def ground():
     return make.ground()
 
 
-def lock_nothing(plan_id: int) -> Plan:
-    """What `lock_plan` would be without its lock."""
-    return Plan.objects.select_related("institute__district", "session").get(pk=plan_id)
-
-
 def sheet_unlocked(plan: Plan, sitting_id: int) -> ScoreSheet:
     """What `lock_sheet` would be without its lock."""
     return ScoreSheet.objects.select_related("sitting__item__occupation_level__occupation").get(sitting=sitting_id)
 
 
-def meeting(barrier: threading.Barrier, read: Callable[..., object]) -> Callable[..., object]:
-    """`read` that lets both sides read before either writes on, as far as the lock allows it."""
-
-    def read_and_wait(*given_to_it: object) -> object:
-        found = read(*given_to_it)
-        with suppress(threading.BrokenBarrierError):  # the other one waits for the lock: that is what it is for
-            barrier.wait(timeout=1)
-        return found
-
-    return read_and_wait
-
-
 def race(monkeypatch, *actions: Callable[[], object], locked: bool, after_reading: bool = False) -> list[object]:
     """Both at once, meeting at the plan or, `after_reading`, at what was decided; the result or error of each."""
-    barrier = threading.Barrier(2)
-    read = plan_queries.lock_plan if locked else lock_nothing
-    monkeypatch.setattr(score_entries, "lock_plan", read if after_reading else meeting(barrier, read))
+    read = plan_queries.lock_plan if locked else plan_unlocked
+    monkeypatch.setattr(score_entries, "lock_plan", read if after_reading else meeting(read))
     if after_reading:
-        resolved = meeting(barrier, score_queries.resolved_grades)
+        resolved = meeting(score_queries.resolved_grades)
         monkeypatch.setattr(score_publication, "resolved_grades", resolved)
     if not locked:
         monkeypatch.setattr(score_entries, "lock_sheet", sheet_unlocked)
-    outcomes: list[object] = [None] * len(actions)
-
-    def run(place: int, action: Callable[[], object]) -> None:
-        try:
-            outcomes[place] = action()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
+    return at_once(*actions)
 
 
 def submit(actor, plan):

@@ -1,8 +1,6 @@
 """200 bookings for 50 places at the same moment: exactly 50 get in. Without the lock they would not."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection
@@ -15,6 +13,7 @@ from plans.services import bookings
 from tests.factories import filing as make
 from tests.factories import re_review
 from tests.factories.re_review import NOW, ids
+from tests.races import at_once, meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANS, EACH, PLACES = 20, 10, 50
@@ -42,39 +41,20 @@ def unlocked(slot_ids) -> dict[int, ReviewSlot]:
     return ReviewSlot.objects.select_related("district").in_bulk(list(slot_ids))
 
 
-def meeting(barrier: threading.Barrier, read: Callable) -> Callable:
-    """A `lock_slots` after which all wait for one another before they write, as far as the lock allows it."""
-
-    def read_and_wait(slot_ids):
-        found = read(slot_ids)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
-        return found
-
-    return read_and_wait
-
-
 def book_all(crowd, monkeypatch, read) -> list[Exception]:
     """Every institute books its candidates one by one, all at once; what was raised."""
     plans, slot = crowd
-    monkeypatch.setattr(bookings, "lock_slots", meeting(threading.Barrier(PLANS), read))
+    monkeypatch.setattr(bookings, "lock_slots", meeting(read, parties=PLANS))
     raised: list[Exception] = []
 
     def run(ground, plan, keys):
-        try:
-            for key in keys:
-                try:
-                    bookings.book(actor=ground.clerk, plan_id=plan.pk, wishes={slot.pk: [key]}, now=NOW)
-                except (Refused, IntegrityError) as error:
-                    raised.append(error)
-        finally:
-            connection.close()
+        for key in keys:
+            try:
+                bookings.book(actor=ground.clerk, plan_id=plan.pk, wishes={slot.pk: [key]}, now=NOW)
+            except (Refused, IntegrityError) as error:
+                raised.append(error)
 
-    threads = [threading.Thread(target=run, args=(ground, plan, ids(plan))) for ground, plan in plans]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(run, ground, plan, ids(plan)) for ground, plan in plans))
     return raised
 
 

@@ -4,13 +4,10 @@ Each of the two changes is legal as long as the other one is not made: the plan'
 together move it, and then there is no time any more to arrange the rooms.
 """
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
 
 from appraisal.core.errors import Conflict, Refused
 from appraisal.core.queries.calendar import load_calendar
@@ -26,6 +23,7 @@ from plans.services.overrides import grant_override
 from tests.factories import changes as ask_for
 from tests.factories import core
 from tests.factories import filing as make
+from tests.races import at_once, meeting, plan_unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,28 +51,14 @@ def changes(ground: make.Ground) -> list[ChangeRequest]:
     return [ask_for.ask(ground, plan, [ask_for.wish(plan, one, NEXT_DAY)], now=TODAY) for one in subjects]
 
 
-def lock_nothing(plan_id: int) -> Plan:
-    """What `lock_plan` would be without its lock."""
-    return Plan.objects.select_related("institute__district", "session").get(pk=plan_id)
-
-
 def approve_both(
     monkeypatch: pytest.MonkeyPatch, ground: make.Ground, changes: list[ChangeRequest], read: Callable[[int], Plan]
 ) -> list[object]:
     """Both officers have checked everything before either writes, as far as the lock allows it."""
-    barrier = threading.Barrier(2)
-    check = change_decisions.change_facts
-
-    def check_and_wait(*args: object, **more: object) -> object:
-        facts = check(*args, **more)
-        with suppress(threading.BrokenBarrierError):  # the other one waits for the lock: that is what it is for
-            barrier.wait(timeout=1)
-        return facts
-
     monkeypatch.setattr(change_decisions, "lock_plan", read)
-    monkeypatch.setattr(change_decisions, "change_facts", check_and_wait)
+    monkeypatch.setattr(change_decisions, "change_facts", meeting(change_decisions.change_facts))
     officers = [ground.officer, core.actor(ground.officer.role, make.guidance_section())]
-    return at_once([approval(officer, change) for officer, change in zip(officers, changes, strict=True)])
+    return at_once(*(approval(officer, change) for officer, change in zip(officers, changes, strict=True)))
 
 
 def approval(officer: object, change: ChangeRequest) -> Callable[[], ChangeRequest]:
@@ -85,26 +69,6 @@ def approval(officer: object, change: ChangeRequest) -> Callable[[], ChangeReque
         note="",
         now=TODAY,
     )
-
-
-def at_once(actions: list[Callable[[], object]]) -> list[object]:
-    """Run the actions in threads of their own; the result or error of each."""
-    outcomes: list[object] = [None] * len(actions)
-
-    def run(place: int, action: Callable[[], object]) -> None:
-        try:
-            outcomes[place] = action()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
 
 
 def plan_of(changes: list[ChangeRequest]) -> Plan:
@@ -130,13 +94,13 @@ def test_the_second_one_hears_that_both_together_do_not_work(
 def test_without_the_lock_both_would_pass_and_the_plan_could_not_be_kept(
     monkeypatch: pytest.MonkeyPatch, ground: make.Ground, changes: list[ChangeRequest]
 ) -> None:
-    approve_both(monkeypatch, ground, changes, lock_nothing)
+    approve_both(monkeypatch, ground, changes, plan_unlocked)
     assert sorted(ChangeRequest.objects.values_list("state", flat=True)) == ["APPROVED", "APPROVED"]
     assert not rooms_can_be_arranged(plan_of(changes))
 
 
 def test_one_request_is_decided_once(ground: make.Ground, changes: list[ChangeRequest]) -> None:
     second = core.actor(ground.officer.role, make.guidance_section())
-    outcomes = at_once([approval(ground.officer, changes[0]), approval(second, changes[0])])
+    outcomes = at_once(approval(ground.officer, changes[0]), approval(second, changes[0]))
     assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1
     assert Deduction.objects.count() == 1

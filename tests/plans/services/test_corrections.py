@@ -1,8 +1,5 @@
 """Corrections 一（六）: what is refused, who decides, and everything that follows in the same transaction."""
 
-import threading
-from contextlib import suppress
-
 import pytest
 from django.db import connection
 
@@ -26,6 +23,7 @@ from tests.factories import filing as make
 from tests.factories import re_review, technicians
 from tests.factories.filing import NOW, PDF
 from tests.factories.technicians import sound_number
+from tests.races import at_once, meeting, plan_unlocked
 
 pytestmark = pytest.mark.django_db
 CARD = Attachment("身份证.pdf", PDF)
@@ -246,34 +244,15 @@ def test_the_record_names_fields_and_no_values(ground, candidate):
 def race(monkeypatch, ground, candidate, lock):
     """Two officers of the district decide the same correction; both have read before either writes, if they can."""
     (one,) = ask(ground, candidate, {PHONE: "13911112222"})
-    barrier = threading.Barrier(2)
-
-    def read_and_wait(candidate_id: int):
-        waiting = lock(candidate_id)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
-        return waiting
-
-    monkeypatch.setattr(service, "lock_waiting", read_and_wait)
-    outcomes: list[object] = [None, None]
-
-    def run(place: int) -> None:
-        try:
-            outcomes[place] = decide_corrections(
-                actor=ground.district, candidate_id=candidate.pk, grants={one.pk: place == 0},
-                note="意见", now=NOW,
-            )  # fmt: skip
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in (0, 1)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
+    monkeypatch.setattr(service, "lock_waiting", meeting(lock))
+    return at_once(
+        *(
+            lambda granted=granted: decide_corrections(
+                actor=ground.district, candidate_id=candidate.pk, grants={one.pk: granted}, note="意见", now=NOW
+            )
+            for granted in (True, False)
+        )
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -285,15 +264,11 @@ def test_of_two_decisions_at_once_one_counts(monkeypatch, ground, candidate):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_locks_both_decisions_would_count(monkeypatch, ground, candidate):
-    monkeypatch.setattr(service, "lock_plan", unlocked_plan)
+    monkeypatch.setattr(service, "lock_plan", plan_unlocked)
     monkeypatch.setattr(service, "lock_candidate", lambda pk: Candidate.objects.get(pk=pk))
     outcomes = race(monkeypatch, ground, candidate, unlocked_waiting)
     assert [type(one).__name__ for one in outcomes] == ["list", "list"]
     assert AuditEntry.objects.filter(action="correction.decide").count() == 2
-
-
-def unlocked_plan(plan_id: int) -> Plan:
-    return Plan.objects.select_related("institute__district", "session").get(pk=plan_id)
 
 
 def unlocked_waiting(candidate_id: int) -> list[Correction]:

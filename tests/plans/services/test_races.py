@@ -1,11 +1,6 @@
 """Two people at the same moment: one acts, the other hears it. Each race is shown to go wrong without the lock."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
-
 import pytest
-from django.db import connection
 
 from appraisal.core.errors import Conflict
 from appraisal.core.services.calendar import fill_calendar
@@ -15,6 +10,7 @@ from plans.rules.states import PlanState
 from plans.services import decisions, filing
 from tests.factories import core
 from tests.factories import filing as make
+from tests.races import at_once, meeting, plan_unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = make.NOW
@@ -26,47 +22,10 @@ def ground():
     return make.ground()
 
 
-def lock_nothing(plan_id: int) -> Plan:
-    """What `lock_plan` would be without its lock."""
-    return Plan.objects.select_related("institute__district", "session").get(pk=plan_id)
-
-
-def meeting(barrier: threading.Barrier, read: Callable[[int], Plan]) -> Callable[[int], Plan]:
-    """A `lock_plan` that lets both sides read before either writes, as far as the lock allows it."""
-
-    def read_and_wait(plan_id: int) -> Plan:
-        plan = read(plan_id)
-        with suppress(threading.BrokenBarrierError):  # the other one waits for the lock: that is what it is for
-            barrier.wait(timeout=1)
-        return plan
-
-    return read_and_wait
-
-
-def at_once(*actions: Callable[[], object]) -> list[object]:
-    """Run the actions in threads of their own; the result or error of each."""
-    outcomes: list[object] = [None] * len(actions)
-
-    def run(place: int, action: Callable[[], object]) -> None:
-        try:
-            outcomes[place] = action()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
-
-
 def race(monkeypatch, read, *actions):
-    barrier = threading.Barrier(2)
+    read_and_wait = meeting(read)
     for module in (decisions, filing):
-        monkeypatch.setattr(module, "lock_plan", meeting(barrier, read))
+        monkeypatch.setattr(module, "lock_plan", read_and_wait)
     return at_once(*actions)
 
 
@@ -93,7 +52,7 @@ def test_two_officers_accept_and_one_hears_that_he_was_second(ground, monkeypatc
 def test_without_the_lock_both_would_accept(ground, monkeypatch):
     plan = make.filed(ground)
     second = core.actor(ground.officer.role, make.guidance_section())
-    race(monkeypatch, lock_nothing, accept(ground.officer, plan), accept(second, plan))
+    race(monkeypatch, plan_unlocked, accept(ground.officer, plan), accept(second, plan))
     assert steps_after_filing(plan) == ["ACCEPT", "ACCEPT"]
 
 
@@ -108,7 +67,7 @@ def test_accepting_and_taking_back_have_one_winner(ground, monkeypatch):
 
 def test_without_the_lock_a_plan_would_be_accepted_and_taken_back(ground, monkeypatch):
     plan = make.filed(ground)
-    race(monkeypatch, lock_nothing, accept(ground.officer, plan), take_back(ground.clerk, plan))
+    race(monkeypatch, plan_unlocked, accept(ground.officer, plan), take_back(ground.clerk, plan))
     assert sorted(steps_after_filing(plan)) == ["ACCEPT", "TAKE_BACK"]
 
 

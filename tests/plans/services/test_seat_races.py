@@ -1,13 +1,12 @@
 """Two at the same moment want the same room, seat or invigilator: one gets it, the other hears of it."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from appraisal.core.errors import Conflict, Refused
+from appraisal.core.errors import Conflict
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import InvigilatorDuty, Plan, Room, RoomUse, Seat
 from plans.queries import seating
@@ -15,6 +14,7 @@ from plans.services import invigilators, seat_changes
 from tests.factories import filing as make
 from tests.factories import rooms
 from tests.factories.rooms import NOW
+from tests.races import at_once, errors, meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,40 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def ground() -> make.Ground:
     fill_calendar(now=make.NOW)
     return make.ground()
-
-
-def both_at_once(*acts: Callable[[], object]) -> list[Exception]:
-    """Run the acts in threads of their own; what was raised."""
-    raised: list[Exception] = []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            act()
-        except (Refused, Conflict, IntegrityError, OperationalError) as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
-def meeting(monkeypatch: pytest.MonkeyPatch, module: object, name: str, replacement: Callable | None = None) -> None:
-    """After `name` of `module` the two wait for each other, as far as locks let them come so far."""
-    barrier = threading.Barrier(2)
-    read = replacement or getattr(module, name)
-
-    def read_and_wait(*args: object, **kwargs: object) -> object:
-        found = read(*args, **kwargs)
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(timeout=1)
-        return found
-
-    monkeypatch.setattr(module, name, read_and_wait)
 
 
 @contextmanager
@@ -86,17 +52,19 @@ class TestTheLastRoom:
 
     def arrange_both(self, ground: make.Ground, plans: list[Plan]) -> list[Exception]:
         theory = {plan.pk: plan.sittings.get(subject="THEORY").pk for plan in plans}
-        return both_at_once(
-            *(
-                lambda plan=plan: rooms.arranged(ground, plan, sitting_ids=frozenset({theory[plan.pk]}))
-                for plan in plans
+        return errors(
+            at_once(
+                *(
+                    lambda plan=plan: rooms.arranged(ground, plan, sitting_ids=frozenset({theory[plan.pk]}))
+                    for plan in plans
+                )
             )
         )
 
     def test_one_gets_it_and_the_other_hears_who_has_it(
         self, ground: make.Ground, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        meeting(monkeypatch, seating, "_taken")
+        monkeypatch.setattr(seating, "_taken", meeting(seating._taken))
         raised = self.arrange_both(ground, plans)
         assert RoomUse.objects.count() == 1
         assert [error.refusals[-1].code for error in raised] == ["seats_room_taken"]
@@ -105,7 +73,7 @@ class TestTheLastRoom:
         self, ground: make.Ground, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         unlock_rooms(monkeypatch)
-        meeting(monkeypatch, seating, "_taken")
+        monkeypatch.setattr(seating, "_taken", meeting(seating._taken))
         raised = self.arrange_both(ground, plans)
         assert RoomUse.objects.count() == 1
         assert [type(error) for error in raised] == [Conflict]
@@ -114,7 +82,7 @@ class TestTheLastRoom:
         self, ground: make.Ground, plans: list[Plan], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         unlock_rooms(monkeypatch)
-        meeting(monkeypatch, seating, "_taken")
+        monkeypatch.setattr(seating, "_taken", meeting(seating._taken))
         with without_constraint("plans_roomuse", "room_once_at_a_time", ROOM_AGAIN):
             assert self.arrange_both(ground, plans) == []
             assert RoomUse.objects.values("room").distinct().count() == 1
@@ -147,13 +115,13 @@ class TestOneSeat:
                 actor=ground.clerk, seat_id=seat.pk, use_id=seat.use_id, number=30, seen=None, now=NOW
             )
 
-        return both_at_once(lambda: move(one), lambda: move(two))
+        return errors(at_once(lambda: move(one), lambda: move(two)))
 
     def test_the_second_sees_that_the_place_is_taken(
         self, ground: make.Ground, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         plan = rooms.complete(ground, 5)
-        meeting(monkeypatch, seat_changes, "_refuse_impossible")
+        monkeypatch.setattr(seat_changes, "_refuse_impossible", meeting(seat_changes._refuse_impossible))
         raised = self.move_both(ground, plan)
         assert Seat.objects.filter(number=30).count() == 1
         assert [type(error) for error in raised] == [Conflict]
@@ -181,7 +149,7 @@ class TestOneSeat:
 
     def unlock(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(seat_changes, "lock_plan", lambda key: Plan.objects.select_related("institute").get(pk=key))
-        meeting(monkeypatch, seat_changes, "_refuse_impossible")
+        monkeypatch.setattr(seat_changes, "_refuse_impossible", meeting(seat_changes._refuse_impossible))
 
 
 def test_an_invigilator_goes_to_one_of_two_plans(ground: make.Ground, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,19 +162,21 @@ def test_an_invigilator_goes_to_one_of_two_plans(ground: make.Ground, monkeypatc
     rooms.staff(ground.institute, 2)
 
     def assign_both() -> list[Exception]:
-        return both_at_once(
-            *(
-                lambda plan=plan: invigilators.assign_invigilators(actor=ground.clerk, plan_id=plan.pk, now=NOW)
-                for plan in plans
+        return errors(
+            at_once(
+                *(
+                    lambda plan=plan: invigilators.assign_invigilators(actor=ground.clerk, plan_id=plan.pk, now=NOW)
+                    for plan in plans
+                )
             )
         )
 
-    meeting(monkeypatch, invigilators, "busy_spans")
+    monkeypatch.setattr(invigilators, "busy_spans", meeting(invigilators.busy_spans))
     assert assign_both() == []
     theory = InvigilatorDuty.objects.filter(use__subject="THEORY")
     assert theory.values("use__plan").distinct().count() == 1
     InvigilatorDuty.objects.all().delete()
-    meeting(monkeypatch, invigilators, "busy_spans")
+    monkeypatch.setattr(invigilators, "busy_spans", meeting(invigilators.busy_spans))
     unlocked = lambda institute_id: list(ground.institute.invigilators.order_by("pk"))  # noqa: E731
     monkeypatch.setattr(invigilators, "lock_staff", unlocked)
     assert len(assign_both()) == 1
