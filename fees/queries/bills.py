@@ -17,6 +17,7 @@ from fees.models import Bill, BillLine, Payment
 from fees.models.bill import LIVE_BILLS
 from fees.rules.billing import BillKey, OpenBill, bill_number
 from fees.rules.enums import BillState
+from fees.rules.pricing import PricedLine, grouped
 from plans.models import Plan
 from plans.queries.plans import lock_plan
 from plans.rules.enums import Attempt
@@ -158,6 +159,24 @@ def line_groups(bill: Bill) -> list[LineGroup]:
         for _, occupation, number, subject, attempt, document, sample, amount, people, whole in sorted(
             rows, key=lambda row: (row[0], order[row[3]], row[4])
         )
+    ]
+
+
+def price_groups(plan: Plan, lines: Iterable[PricedLine]) -> list[LineGroup]:
+    """The same of a price that nobody has billed yet."""
+    items = {item.pk: str(item) for item in plan.items.select_related("occupation_level__occupation")}
+    return [
+        LineGroup(
+            item=items[group.item_id],
+            subject=group.subject.label,
+            attempt=group.attempt.label,
+            standard=f"{group.standard.fee_class} · {group.standard.document_number}",
+            price=group.standard.amount,
+            people=group.people,
+            amount=group.amount,
+            is_sample=group.standard.is_sample,
+        )
+        for group in grouped(lines)
     ]
 
 

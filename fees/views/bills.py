@@ -15,11 +15,10 @@ from appraisal.core.views.base import PortalView
 from fees.forms.collection import BillFilterForm, CounterForm
 from fees.models import Bill
 from fees.permissions import BILL_READERS, FINANCE, INSTITUTE
-from fees.queries.bills import ORDERS, bill_lines, bills_page, line_groups, live_bill, visible_bill
+from fees.queries.bills import ORDERS, bill_lines, bills_page, line_groups, live_bill, price_groups, visible_bill
 from fees.queries.ledger import credits_of
 from fees.queries.pricing import price_of
 from fees.rules.enums import BillState
-from fees.rules.pricing import grouped
 from fees.services import bills, payments
 from plans.models import Plan
 from plans.rules.states import PlanState
@@ -56,7 +55,7 @@ class PlanPrice(PlanView):
         context = {
             "plan": plan,
             "price": found,
-            "groups": [(group, self.item_name(plan, group.item_id)) for group in grouped(found.lines)],
+            "groups": price_groups(plan, found.lines),
             "candidates": [(names[key], amount) for key, amount in found.by_candidate.items() if key in names],
             "is_cut": len(found.by_candidate) > SHOWN,
             "bill": bill,
@@ -66,13 +65,6 @@ class PlanPrice(PlanView):
             "refusals": refusals,
         }
         return render(self.request, "fees/price.html", context, status=422 if refusals else 200)
-
-    def item_name(self, plan: Plan, item_id: int) -> str:
-        """Occupation and level of an item, read once per page."""
-        if not hasattr(self, "_names"):
-            items = plan.items.select_related("occupation_level__occupation")
-            self._names = {item.pk: str(item) for item in items}
-        return self._names[item_id]
 
 
 class BillList(PortalView):

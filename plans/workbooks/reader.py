@@ -1,6 +1,7 @@
 """Reads a roster workbook by calamine: finds the sheet and its heading row, gives the rows one by one."""
 
 import itertools
+from collections.abc import Iterator
 from io import BytesIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -34,19 +35,22 @@ def open_roster(content: bytes, limits: Limits | None = None) -> RosterSheet:
 def _find_sheet(workbook: CalamineWorkbook) -> tuple[CalamineSheet, Heading] | None:
     """The visible sheet whose heading row knows most columns; the first of equals."""
     best: tuple[CalamineSheet, Heading] | None = None
+    for sheet in filled_sheets(workbook):
+        heading = find_heading(itertools.islice(sheet.iter_rows(), HEADING_SEARCH_ROWS))
+        if heading and (best is None or len(heading.positions) > len(best[1].positions)):
+            best = sheet, heading
+    return best
+
+
+def filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    """The first sheets of the workbook that a person sees and that hold something."""
     visible = [
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
     ]
-    for name in visible[:SHEETS_LOOKED_AT]:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
-            continue
-        heading = find_heading(itertools.islice(sheet.iter_rows(), HEADING_SEARCH_ROWS))
-        if heading and (best is None or len(heading.positions) > len(best[1].positions)):
-            best = sheet, heading
-    return best
+    sheets = (workbook.get_sheet_by_name(name) for name in visible[:SHEETS_LOOKED_AT])
+    return (sheet for sheet in sheets if sheet.start is not None)
 
 
 def _last_row(sheet: CalamineSheet) -> int:

@@ -3,12 +3,12 @@
 import itertools
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
 from appraisal.core.errors import Refused
 from appraisal.core.rules.refusals import Refusal
 from plans.rules.score_file import HEADING_SEARCH_ROWS, ScoreRow, find_score_heading, rows_below
-from plans.workbooks.reader import SHEETS_LOOKED_AT
+from plans.workbooks.reader import filled_sheets
 
 
 def open_scores(content: bytes) -> list[ScoreRow]:
@@ -23,15 +23,7 @@ def open_scores(content: bytes) -> list[ScoreRow]:
 
 
 def _rows(workbook: CalamineWorkbook) -> list[ScoreRow] | None:
-    visible = [
-        sheet.name
-        for sheet in workbook.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
-    ]
-    for name in visible[:SHEETS_LOOKED_AT]:
-        sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is None:
-            continue
+    for sheet in filled_sheets(workbook):
         heading = find_score_heading(itertools.islice(sheet.iter_rows(), HEADING_SEARCH_ROWS))
         if heading:
             row, positions = heading

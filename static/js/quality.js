@@ -5,31 +5,18 @@
   const COLOURS = ["#1d5fa8", "#b3541e", "#2f7d4f", "#7a4ba0", "#a3283c", "#0f7f8c", "#6b6b1f", "#4a5560"];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin", "roundRect", "arrow", "emptyCircle"];
 
-  function draw(box) {
-    const plot = JSON.parse(box.dataset.plot);
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption({
-      animation: !still,
-      color: COLOURS,
-      textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily },
-      legend: { type: "scroll", top: 0, itemGap: 20 },
-      grid: { left: 48, right: 24, top: 48, bottom: 32 },
-      tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "—" : value) },
-      xAxis: { type: "category", data: plot.months },
-      yAxis: { type: "value", name: "每 100", minInterval: 1 },
-      series: plot.series.map((one, index) => ({
-        name: one.name,
-        type: "line",
-        data: one.values,
-        symbol: SYMBOLS[index % SYMBOLS.length],
-        symbolSize: 8,
-        connectNulls: true,
-      })),
-    });
-    window.addEventListener("resize", () => chart.resize());
-    window.addEventListener("beforeprint", () => chart.resize());
-  }
-
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-plot]").forEach(draw));
+  window.drawPlots((plot) => ({
+    color: COLOURS,
+    tooltip: { trigger: "axis", valueFormatter: (value) => (value === null || value === undefined ? "—" : value) },
+    xAxis: { type: "category", data: plot.months },
+    yAxis: { type: "value", name: "每 100", minInterval: 1 },
+    series: plot.series.map((one, index) => ({
+      name: one.name,
+      type: "line",
+      data: one.values,
+      symbol: SYMBOLS[index % SYMBOLS.length],
+      symbolSize: 8,
+      connectNulls: true,
+    })),
+  }));
 })();

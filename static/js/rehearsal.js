@@ -5,31 +5,19 @@
   const COLOURS = ["#1d5fa8", "#b3541e", "#2f7d4f", "#7a4ba0", "#a3283c"];
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "pin"];
 
-  function draw(box) {
-    const plot = JSON.parse(box.dataset.plot);
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption({
-      animation: !still,
-      color: COLOURS,
-      textStyle: { fontFamily: window.getComputedStyle(document.body).fontFamily },
-      legend: { type: "scroll", top: 0, itemGap: 20 },
-      grid: { left: 56, right: 32, top: 48, bottom: 40 },
-      tooltip: { trigger: "axis", valueFormatter: (value) => `${value}%` },
-      xAxis: { type: "value", name: "小时", min: 0 },
-      yAxis: { type: "value", name: "已组成 %", min: 0, max: 100 },
-      series: plot.series.map((one, index) => ({
-        name: one.name,
-        type: "line",
-        data: one.values,
-        symbol: SYMBOLS[index % SYMBOLS.length],
-        symbolSize: 6,
-        showAllSymbol: false,
-      })),
-    });
-    window.addEventListener("resize", () => chart.resize());
-    window.addEventListener("beforeprint", () => chart.resize());
-  }
-
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-plot]").forEach(draw));
+  window.drawPlots((plot) => ({
+    color: COLOURS,
+    grid: { left: 56, right: 32, top: 48, bottom: 40 },
+    tooltip: { trigger: "axis", valueFormatter: (value) => `${value}%` },
+    xAxis: { type: "value", name: "小时", min: 0 },
+    yAxis: { type: "value", name: "已组成 %", min: 0, max: 100 },
+    series: plot.series.map((one, index) => ({
+      name: one.name,
+      type: "line",
+      data: one.values,
+      symbol: SYMBOLS[index % SYMBOLS.length],
+      symbolSize: 6,
+      showAllSymbol: false,
+    })),
+  }));
 })();
