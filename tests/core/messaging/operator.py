@@ -1,8 +1,9 @@
 """An operator's SMPP server: it takes messages, reports them delivered, and brings replies."""
 
 import asyncio
+import itertools
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,10 +20,13 @@ WANTS_RECEIPT = 1
 class Submitted:
     """One part as it came over SMPP."""
 
+    number: str
+    sender: str
     to: str
     coding: int
     header: bytes
     body: bytes
+    wants_receipt: bool
 
     @property
     def text(self) -> str:
@@ -31,11 +35,11 @@ class Submitted:
 
 @dataclass
 class Operator:
-    """Runs in a thread with a loop of its own. `outcome`: what it reports of the messages it takes."""
+    """Runs in a thread with a loop of its own."""
 
     port: int
-    outcome: str = "DELIVRD"
     submitted: list[Submitted] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def start(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -66,6 +70,25 @@ class Operator:
         bring = partial(self._esme.deliver_sm, "10690000", body, source_addr=phone, data_coding=coding)
         assert self._run(bring).is_success
 
+    def report(self, outcome: str) -> None:
+        """Tell what became of all that was taken.
+
+        As in a real network this comes after the acceptance: call it when Kannel has told of that. A report that
+        overtakes it is about nothing that Kannel knows of, and Kannel drops it.
+        """
+        for part in self.submitted:
+            if not part.wants_receipt:
+                continue
+            receipt = (
+                f"id:{part.number} sub:001 dlvrd:001 submit date:2603020900 done date:2603020900"
+                f" stat:{outcome} err:000 text:"
+            )
+            assert self._esme
+            bring = partial(
+                self._esme.deliver_sm, part.sender, receipt.encode(), source_addr=part.to, esm_class=RECEIPT
+            )
+            assert self._run(bring).is_success
+
     def _run(self, begin: Callable[[], Awaitable[Any]]) -> Any:
         """Begin and await in the loop's own thread."""
 
@@ -88,17 +111,11 @@ class Operator:
         body, header = event.short_message, b""
         if event.esm_class & UDH:
             header, body = body[: body[0] + 1], body[body[0] + 1 :]
-        self.submitted.append(Submitted(event.destination_addr, event.data_coding, header, body))
-        number = f"op{len(self.submitted)}"
+        number = f"op{next(self._numbers)}"  # never twice: Kannel knows the messages that wait for a report by it
         event.accept(number)
-        if event.registered_delivery & WANTS_RECEIPT and self._esme:
-            receipt = (
-                f"id:{number} sub:001 dlvrd:001 submit date:2603020900 done date:2603020900"
-                f" stat:{self.outcome} err:000 text:"
-            )
-            await self._esme.deliver_sm(
-                event.source_addr, receipt.encode(), source_addr=event.destination_addr, esm_class=RECEIPT
-            )
+        wants = bool(event.registered_delivery & WANTS_RECEIPT)
+        people = (event.source_addr, event.destination_addr)
+        self.submitted.append(Submitted(number, *people, event.data_coding, header, body, wants))
 
 
 def until(condition: Callable[[], object], what: str, *, seconds: float = 20) -> None:

@@ -33,14 +33,20 @@ def state_of(message: SmsMessage) -> str:
     return SmsMessage.objects.values_list("state", flat=True).get(pk=message.pk)
 
 
+def accepted(message: SmsMessage) -> int:
+    """How many of its parts the operator has taken, as far as the portal has heard."""
+    return DeliveryReport.objects.filter(message=message, status="ACCEPTED").count()
+
+
 def test_chinese_out_and_the_report_in(operator: Operator) -> None:
     message = send(SHORT)
+    until(lambda: accepted(message) == 1, "taken by the operator")
+    operator.report("DELIVRD")
     until(lambda: state_of(message) == "DELIVERED", "the report reaches the portal")
     (part,) = operator.submitted
     assert (part.to, part.coding, part.text) == (make.PHONE, 8, f"【北京市人力社保局】{SHORT}")
     message.refresh_from_db()
     assert message.gateway_id  # the operator's number came with the report
-    until(lambda: DeliveryReport.objects.filter(status="ACCEPTED").exists(), "taken by the operator")
     assert {report.message_id for report in DeliveryReport.objects.all()} == {message.pk}
 
 
@@ -52,12 +58,16 @@ def test_a_long_text_is_cut_into_the_parts_that_were_counted(operator: Operator)
     assert "".join(part.text for part in parts) == f"【北京市人力社保局】{LONG}"
     assert [part.header[-2:] for part in parts] == [bytes([3, 1]), bytes([3, 2]), bytes([3, 3])]
     assert max(len(part.text) for part in parts) <= 67
+    assert [part.wants_receipt for part in parts].count(True) == 1  # Kannel asks for one report of the whole
+    until(lambda: accepted(message) == 1, "taken by the operator")
+    operator.report("DELIVRD")
     until(lambda: state_of(message) == "DELIVERED", "the report reaches the portal")
 
 
 def test_not_delivered_is_told(operator: Operator) -> None:
-    operator.outcome = "UNDELIV"
     message = send(SHORT)
+    until(lambda: accepted(message) == 1, "taken by the operator")
+    operator.report("UNDELIV")
     until(lambda: state_of(message) == "UNDELIVERED", "the report reaches the portal")
 
 
