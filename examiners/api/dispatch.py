@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import FIELDS, PAGING, page_of
+from appraisal.core.api.shapes import KEY, ReasonBody
 from appraisal.core.rules.roles import Role
 from examiners.models import Dispatch
 from examiners.permissions import available_actions
@@ -20,7 +21,6 @@ from examiners.services import dispatches
 
 TAG = "考评员派遣"
 DISPATCHING = frozenset({Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
-KEY = {"min_value": 1, "max_value": 2**62}
 
 
 class InvitationAnswer(serializers.Serializer):
@@ -61,10 +61,6 @@ class DispatchWholeAnswer(DispatchAnswer):
 
     invitations = InvitationAnswer(many=True)
     actions = DispatchActionAnswer(many=True)
-
-
-class ReasonBody(serializers.Serializer):
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
 
 
 class DispatchQuery(serializers.Serializer):

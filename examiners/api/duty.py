@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,40 +9,16 @@ from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import FIELDS
+from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.roles import Role
-from examiners.api.dispatch import DISPATCHING, KEY
-from examiners.models import DutyMember, DutySheet
-from examiners.queries import for_machines as queries
-from examiners.rules.duty import Attendance, Conduct, DutyRole, DutyState
+from examiners.api.dispatch import DISPATCHING
+from examiners.api.duty_shapes import DutyAnswer, duty_told
+from examiners.queries.duty_pages import duty_record, visible_practical
+from examiners.rules.duty import Attendance, Conduct, DutyRole
 from examiners.services import duty_entries
 
 TAG = "执评"
 SEEING = DISPATCHING | {Role.INSTITUTE_CLERK}
-
-
-class MemberAnswer(serializers.Serializer):
-    """A member of the team as the institute states it."""
-
-    examiner = serializers.IntegerField()
-    name = serializers.CharField()
-    role = serializers.ChoiceField(DutyRole.choices())
-    attended = serializers.BooleanField(allow_null=True, help_text="null：鉴定所还没有填写")
-    half_days = serializers.IntegerField()
-    conduct = serializers.ChoiceField(Conduct.choices())
-    signed_roster = serializers.BooleanField()
-    signed_seal = serializers.BooleanField()
-
-
-class DutyAnswer(serializers.Serializer):
-    """The duty sheet of a practical."""
-
-    sitting = serializers.IntegerField()
-    plan = serializers.CharField(help_text="计划编号")
-    state = serializers.ChoiceField(DutyState.choices())
-    handed_in_at = serializers.DateTimeField(allow_null=True)
-    handed_to = serializers.CharField()
-    confirmed_at = serializers.DateTimeField(allow_null=True)
-    members = MemberAnswer(many=True)
 
 
 class EntryBody(serializers.Serializer):
@@ -65,6 +40,7 @@ class DutyOfSitting(Endpoint):
     """The duty sheet of one practical, and the entry of it."""
 
     roles = SEEING
+    writers = DISPATCHING
 
     @extend_schema(
         operation_id="duty_one", summary="一场实操的执评情况", tags=[TAG], parameters=[FIELDS], responses=DutyAnswer
@@ -91,8 +67,7 @@ class DutyOfSitting(Endpoint):
 
     def whole(self, pk: int) -> dict[str, Any]:
         """The sheet as it is now."""
-        sheet = get_object_or_404(DutySheet.objects.visible_to(self.actor).select_related("sitting__plan"), sitting=pk)
-        return _duty(sheet, queries.members_of(self.actor, sheet))
+        return duty_told(duty_record(visible_practical(self.actor, pk), self.now))
 
 
 class ConfirmDuty(DutyOfSitting):
@@ -113,27 +88,3 @@ class ConfirmDuty(DutyOfSitting):
 def _entered(row: dict[str, Any]) -> duty_entries.Entered:
     attendance = Attendance(DutyRole[row["role"]], row["attended"], row["half_days"], Conduct[row["conduct"]])
     return duty_entries.Entered(attendance, row["note"])
-
-
-def _duty(sheet: DutySheet, members: list[DutyMember]) -> dict[str, Any]:
-    return {
-        "sitting": sheet.sitting_id,
-        "plan": sheet.sitting.plan.number,
-        "state": sheet.state,
-        "handed_in_at": sheet.handed_in_at,
-        "handed_to": sheet.handed_to,
-        "confirmed_at": sheet.confirmed_at,
-        "members": [
-            {
-                "examiner": one.examiner_id,
-                "name": one.name,
-                "role": one.role,
-                "attended": one.attended,
-                "half_days": one.half_days,
-                "conduct": one.conduct,
-                "signed_roster": one.signed_roster,
-                "signed_seal": one.signed_seal,
-            }
-            for one in members
-        ],
-    }

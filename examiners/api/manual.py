@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from examiners.api.dispatch import DISPATCHING, KEY, TAG, DispatchEndpoint, ReasonBody
+from appraisal.core.api.shapes import KEY, ReasonBody
+from examiners.api.dispatch import DISPATCHING, TAG, DispatchEndpoint
 from examiners.models import ManualDispatch
 from examiners.rules.states import ManualState
 from examiners.services import manual

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.shapes import ReasonBody
 from appraisal.core.rules.identity import mask_mobile
 from appraisal.core.rules.roles import Role
-from examiners.api.dispatch import DISPATCHING, TAG, ReasonBody
+from examiners.api.dispatch import DISPATCHING, TAG
 from examiners.models import Examiner, ExaminerRequest
 from examiners.queries import for_machines as queries
 from examiners.rules.enums import ExaminerRequestState

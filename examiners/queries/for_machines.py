@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from appraisal.core.rules.roles import Actor
-from examiners.models import Dispatch, DutyMember, DutySheet, Examiner, ExaminerRequest, Invitation
+from examiners.models import Dispatch, Examiner, ExaminerRequest, Invitation
 from examiners.queries.conversations import with_background
 
 
@@ -29,8 +29,3 @@ def invitations_of(actor: Actor, dispatch: Dispatch) -> list[Invitation]:
     """Who was asked in a dispatch, as far as the actor may know."""
     rows = Invitation.objects.visible_to(actor).filter(dispatch=dispatch).select_related("examiner")
     return list(rows.order_by("pk"))
-
-
-def members_of(actor: Actor, sheet: DutySheet) -> list[DutyMember]:
-    """The team on a duty sheet as the institute stated it."""
-    return list(DutyMember.objects.visible_to(actor).filter(sheet=sheet).order_by("role", "pk"))

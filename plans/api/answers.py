@@ -11,10 +11,10 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from appraisal.core.rules.identity import mask_document_number, mask_mobile
-from plans.models import Candidate, Obligation, Plan, PlanItem, Sitting
+from plans.models import Candidate, Obligation, Plan, PlanDocument, PlanItem, Sitting
 from plans.permissions import AvailableAction
 from plans.queries.obligations import Shown
-from plans.rules.enums import ObligationState, PlanKind
+from plans.rules.enums import ObligationState, PlanKind, ProofKind
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction, PlanState
 
@@ -71,6 +71,15 @@ class ItemAnswer(serializers.Serializer):
     sittings = SittingAnswer(many=True)
 
 
+class ProofAnswer(serializers.Serializer):
+    """A proof document of a plan."""
+
+    id = serializers.IntegerField(help_text="受理时作为 checked_proofs 交回")
+    kind = serializers.ChoiceField(ProofKind.choices())
+    document = serializers.IntegerField(help_text="文件 id，见 /documents/<id>/link")
+    name = serializers.CharField()
+
+
 class ActionAnswer(serializers.Serializer):
     """What the caller's role can do to the plan, or why not now."""
 
@@ -104,7 +113,10 @@ class PlanWholeAnswer(PlanAnswer):
     """A plan with all that hangs on it."""
 
     obligations = ProvenObligationAnswer(many=True, help_text="全部时限及依据")
+    special_category = serializers.CharField(help_text="专场对象；空：不是专场或还没有填")
+    session = serializers.IntegerField(allow_null=True, help_text="所执行的统考批次")
     items = ItemAnswer(many=True)
+    proofs = ProofAnswer(many=True)
     actions = ActionAnswer(many=True)
 
 
@@ -174,13 +186,20 @@ def plan_line(plan: Plan, obligations: Iterable[Obligation] = ()) -> dict[str, A
 
 
 def plan_whole(
-    plan: Plan, shown: Iterable[Shown], items: Iterable[PlanItem], actions: Iterable[AvailableAction]
+    plan: Plan,
+    shown: Iterable[Shown],
+    items: Iterable[PlanItem],
+    proofs: Iterable[PlanDocument],
+    actions: Iterable[AvailableAction],
 ) -> dict[str, Any]:
     """A plan with all that hangs on it."""
     return {
         **plan_line(plan),
         "obligations": [proven(one) for one in shown],
+        "special_category": plan.special_category,
+        "session": plan.session_id,
         "items": [plan_item(item) for item in items],
+        "proofs": [proof(one) for one in proofs],
         "actions": [
             {"action": one.action, "label": one.action.label, "possible": one.possible, "why_not": one.why_not}
             for one in actions
@@ -200,6 +219,11 @@ def plan_item(item: PlanItem) -> dict[str, Any]:
         "candidates": item.entered,
         "sittings": [sitting(one) for one in item.sittings.all()],
     }
+
+
+def proof(row: PlanDocument) -> dict[str, Any]:
+    """A proof document."""
+    return {"id": row.pk, "kind": row.kind, "document": row.document_id, "name": row.document.name}
 
 
 def sitting(row: Sitting) -> dict[str, Any]:

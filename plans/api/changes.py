@@ -92,7 +92,9 @@ class Changes(Endpoint):
     )
     def get(self, request: Request) -> Response:
         asked = self.asked(ChangeQuery, request.query_params)
-        return self.page(queries.changes_of(self.actor).filter(**asked), ("-pk",), lambda found: map(_change, found))
+        return self.page(
+            queries.changes_of(self.actor).filter(**asked), ("-pk",), lambda found: map(change_told, found)
+        )
 
 
 class DecideChange(Endpoint):
@@ -114,7 +116,7 @@ class DecideChange(Endpoint):
             lambda: decide_change(
                 actor=self.actor, change_id=pk, approved=asked["approved"], note=asked["note"], now=self.now
             ),
-            lambda _: _change(queries.changes_of(self.actor).get(pk=pk)),
+            lambda _: change_told(queries.changes_of(self.actor).get(pk=pk)),
         )
 
 
@@ -136,7 +138,8 @@ class Deductions(Endpoint):
         return self.page(rows, ("-pk",), lambda found: map(_deduction, found))
 
 
-def _change(row: ChangeRequest) -> dict[str, Any]:
+def change_told(row: ChangeRequest) -> dict[str, Any]:
+    """A request with its lines."""
     return {
         "id": row.pk,
         "plan": row.plan.number,

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.enums import RequestState
 from appraisal.core.rules.roles import Role
 from plans.models import Candidate, Correction
@@ -20,7 +21,6 @@ from plans.services import corrections
 TAG = "信息更正"
 REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 DECIDING = frozenset({Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
-KEY = {"min_value": 1, "max_value": 2**62}
 
 
 class CorrectionAnswer(serializers.Serializer):

@@ -16,7 +16,7 @@ from plans.models import Plan
 from plans.permissions import available_actions
 from plans.queries import for_machines as queries
 from plans.queries.obligations import obligations_of
-from plans.queries.plan_detail import items_of, visible_plan
+from plans.queries.plan_detail import items_of, proofs_of, visible_plan
 from plans.queries.plan_list import PlanFilters, matching_plans
 from plans.rules.enums import CandidateState, PlanKind
 from plans.rules.states import TABLE, PlanAction, PlanState
@@ -69,7 +69,9 @@ class PlanEndpoint(Endpoint):
     def whole(self, number: str) -> dict[str, Any]:
         """All the API says of a plan, as it is now."""
         plan = self.plan_or_404(number)
-        return answers.plan_whole(plan, obligations_of(plan), items_of(plan), available_actions(self.actor, plan))
+        return answers.plan_whole(
+            plan, obligations_of(plan), items_of(plan), proofs_of(plan), available_actions(self.actor, plan)
+        )
 
 
 class Plans(Endpoint):

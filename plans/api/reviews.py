@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.roles import Role
 from plans.models import Booking, ReReview, ReviewSlot
 from plans.queries import for_machines as queries
@@ -21,7 +22,6 @@ from plans.services import re_reviews, slots
 TAG = "资格复审"
 REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
-KEY = {"min_value": 1, "max_value": 2**62}
 
 
 # --- shapes ---------------------------------------------------------------------------------------------------
@@ -109,6 +109,7 @@ class Slots(Endpoint):
     """A district's slots."""
 
     roles = REVIEWING
+    writers = DISTRICT
 
     @extend_schema(
         operation_id="slots_list",
@@ -191,7 +192,7 @@ class Bookings(Endpoint):
         responses=page_of(BookingAnswer, "BookingPage"),
     )
     def get(self, request: Request) -> Response:
-        return self.page(queries.bookings_of(self.actor), ("-pk",), lambda found: map(_booking, found))
+        return self.page(queries.bookings_of(self.actor), ("-pk",), lambda found: map(booking_told, found))
 
 
 class Verdicts(Endpoint):
@@ -254,7 +255,8 @@ def _slot(slot: ReviewSlot) -> dict[str, Any]:
     }
 
 
-def _booking(booking: Booking) -> dict[str, Any]:
+def booking_told(booking: Booking) -> dict[str, Any]:
+    """An appointment with its slot."""
     return {
         "id": booking.pk,
         "slot": _slot(booking.slot),

@@ -16,7 +16,7 @@ from plans.api import answers
 from plans.api.plans import PlanEndpoint
 from plans.models import PublishedResult, RoomUse, ScoreSheet, Seat, Sitting
 from plans.queries import for_machines as queries
-from plans.queries.rooms import use_name
+from plans.queries.rooms import invigilators_needed, use_name
 from plans.rules.scoring import ENTERING, Mark, SheetState
 from plans.services import score_entries, score_publication
 
@@ -32,6 +32,7 @@ class SittingOfPlan(answers.SittingAnswer):
     level = serializers.IntegerField()
     suspended_at = serializers.DateTimeField(allow_null=True, help_text="本场暂停")
     seated = serializers.IntegerField(help_text="已编排座位的考生")
+    minutes = serializers.IntegerField(allow_null=True, help_text="时长；null：按科目的设置")
     scores = serializers.ChoiceField(SheetState.choices(), allow_null=True, help_text="成绩表的状态；null：还没有")
 
 
@@ -47,11 +48,14 @@ class UseAnswer(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     seated = serializers.IntegerField()
+    needed = serializers.IntegerField(help_text="要几名监考员")
+    invigilators = serializers.ListField(child=serializers.IntegerField(), help_text="已安排的监考员")
 
 
 class SeatAnswer(serializers.Serializer):
     """A candidate's place."""
 
+    id = serializers.IntegerField()
     candidate = serializers.IntegerField()
     name = serializers.CharField()
     sitting = serializers.IntegerField()
@@ -108,7 +112,7 @@ class PlanSittings(PlanEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         rows = queries.sittings_of(self.actor, self.plan_or_404(number))
-        return Response([_sitting(row) for row in rows])
+        return Response([sitting_told(row) for row in rows])
 
 
 class PlanRooms(PlanEndpoint):
@@ -116,7 +120,7 @@ class PlanRooms(PlanEndpoint):
 
     @extend_schema(operation_id="plans_rooms", summary="一份计划的考场安排", tags=[TAG], responses=UseAnswer(many=True))
     def get(self, request: Request, number: str) -> Response:
-        return Response([_use(use) for use in queries.uses_of(self.actor, self.plan_or_404(number))])
+        return Response([use_told(use) for use in queries.uses_of(self.actor, self.plan_or_404(number))])
 
 
 class PlanSeats(PlanEndpoint):
@@ -131,7 +135,7 @@ class PlanSeats(PlanEndpoint):
     )
     def get(self, request: Request, number: str) -> Response:
         rows = queries.seats_of(self.actor, self.plan_or_404(number))
-        return self.page(rows, ("pk",), lambda found: [_seat(seat) for seat in found])
+        return self.page(rows, ("pk",), lambda found: [seat_told(seat) for seat in found])
 
 
 class PlanResults(PlanEndpoint):
@@ -201,7 +205,8 @@ class PublishScores(Endpoint):
         )
 
 
-def _sitting(row: Any) -> dict[str, Any]:
+def sitting_told(row: Any) -> dict[str, Any]:
+    """A sitting of `sittings_of`."""
     level = row.item.occupation_level
     return {
         **answers.sitting(row),
@@ -210,11 +215,13 @@ def _sitting(row: Any) -> dict[str, Any]:
         "level": level.level,
         "suspended_at": row.suspended_at,
         "seated": row.seated,
+        "minutes": row.minutes,
         "scores": row.sheet_state,
     }
 
 
-def _use(use: RoomUse) -> dict[str, Any]:
+def use_told(use: RoomUse) -> dict[str, Any]:
+    """A room in use of `uses_of`."""
     return {
         "id": use.pk,
         "name": use_name(use),
@@ -225,12 +232,16 @@ def _use(use: RoomUse) -> dict[str, Any]:
         "starts_at": use.during.lower,
         "ends_at": use.during.upper,
         "seated": use.seated,
+        "needed": invigilators_needed(use),
+        "invigilators": [duty.invigilator_id for duty in use.duties.all()],
     }
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
+def seat_told(seat: Seat) -> dict[str, Any]:
+    """A seat with its candidate."""
     ticket = getattr(seat.candidate, "ticket", None)
     return {
+        "id": seat.pk,
         "candidate": seat.candidate_id,
         "name": seat.candidate.name,
         "sitting": seat.sitting_id,

@@ -16,9 +16,11 @@ from plans.models import (
     Deduction,
     Obligation,
     Plan,
+    PlanItem,
     PublishedResult,
     ReReview,
     RoomUse,
+    RosterUpload,
     Seat,
     Sitting,
 )
@@ -52,6 +54,24 @@ def candidates_of(actor: Actor, plan: Plan) -> QuerySet[Candidate]:
     return rows
 
 
+def candidate_of(actor: Actor, candidate_id: int) -> Candidate:
+    """One candidate with the newest verdict of the desk. Raises `Candidate.DoesNotExist` like `upload_of`."""
+    row: Candidate = newest_verdict(Candidate.objects.visible_to(actor)).get(pk=candidate_id)
+    return row
+
+
+def uploads_of(actor: Actor, item: PlanItem) -> QuerySet[RosterUpload]:
+    """The rosters uploaded for an item, as far as the actor may see them, without what is encrypted."""
+    rows: QuerySet[RosterUpload] = RosterUpload.objects.visible_to(actor).filter(item=item)
+    return rows.select_related("document", "item__plan").defer("faults", "recoveries", "difference")
+
+
+def upload_of(actor: Actor, upload_id: int) -> RosterUpload:
+    """One uploaded roster. Raises `RosterUpload.DoesNotExist`, also for one that the actor may not see."""
+    rows: QuerySet[RosterUpload] = RosterUpload.objects.visible_to(actor).select_related("document", "item__plan")
+    return rows.get(pk=upload_id)
+
+
 def bookings_of(actor: Actor) -> QuerySet[Booking]:
     """Bookings the actor may see, with slot, plan and institute."""
     rows: QuerySet[Booking] = Booking.objects.visible_to(actor).select_related("slot", "plan__institute")
@@ -80,8 +100,8 @@ def sittings_of(actor: Actor, plan: Plan) -> list[Sitting]:
 
 
 def uses_of(actor: Actor, plan: Plan) -> list[RoomUse]:
-    """The rooms that a plan takes, in order of time, with `seated`."""
-    rows = RoomUse.objects.visible_to(actor).filter(plan=plan).select_related("room")
+    """The rooms that a plan takes, in order of time, with `seated` and who watches."""
+    rows = RoomUse.objects.visible_to(actor).filter(plan=plan).select_related("room").prefetch_related("duties")
     return list(rows.annotate(seated=Count("seats")).order_by("during", "number", "pk"))
 
 

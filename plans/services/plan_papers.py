@@ -38,12 +38,19 @@ class Printing:
 
 @use_case
 def print_papers(
-    *, actor: Actor, plan_id: int, kind: PaperKind, origin: str, now: datetime, parts: Collection[str] | None = None
+    *,
+    actor: Actor,
+    plan_id: int,
+    kind: PaperKind,
+    origin: str,
+    now: datetime,
+    parts: Collection[str] | None = None,
+    by_worker: bool = False,
 ) -> Printing:
     """Print the papers of a kind, or only these parts: in the version in force, or a new one where the content is new.
 
-    `origin`: where the QR codes lead. Raises `Plan.DoesNotExist`, `NotPermitted`, and `Refused` when there are no such
-    papers now.
+    `origin`: where the QR codes lead. `by_worker`: however few they are. Raises `Plan.DoesNotExist`, `NotPermitted`,
+    and `Refused` when there are no such papers now.
     """
     plan = lock_plan(plan_id)
     rule = _authorised(actor, plan, kind)
@@ -53,7 +60,7 @@ def print_papers(
         raise Refused(*refusals)
     found = _issue(actor, plan, kind, sheets.items(), now)
     job = None
-    if len(found) > settings.KAOWU["PRINT_AT_ONCE"]:
+    if by_worker or len(found) > settings.KAOWU["PRINT_AT_ONCE"]:
         job = prints.request_print(
             printer=PRINTER, title=f"{plan.number} {kind.label}", path=f"/plans/{plan.number}/prints/", papers=found,
             actor=actor, origin=origin, now=now,

@@ -19,7 +19,16 @@ LETTERS = {
     Role.COMMITTEE_CLERK: "C",
     Role.EXAMINER: "E",
 }
-OF_SITTING = ("scores", "scores-publish", "request", "request-withdraw", "duty", "duty-confirm")
+OF_SITTING = (
+    *("scores", "scores-publish", "sitting-time", "request", "request-withdraw", "duty", "duty-confirm"),
+    *(f"duty-{word}" for word in ("meeting", "attendance", "sealing", "wrap-up", "scans", "problems", "hand-in")),
+)
+OF_ITEM = ("roster-template", "uploads", "candidate-add")
+OF_UPLOAD = ("upload", *(f"upload-{word}" for word in ("faults", "marked", "confirm", "discard")))
+OF_CANDIDATE = (
+    *("correct", "candidate"),
+    *(f"candidate-{word}" for word in ("withdraw", "background", "evidence", "review", "need")),
+)
 OF_DISPATCH = ("dispatch", *(f"dispatch-{word}" for word in ("start", "ask", "withdraw", "cancel", "manual")))
 OF_ORGANISATION = ("organisation", *(f"organisation-{word}" for word in ("change", "deactivate", "reactivate")))
 OF_PERSON = (
@@ -126,8 +135,20 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:slot-withdraw", "pk"): Record(plans.ReviewSlot),
     ("api:verdicts", "pk"): Record(plans.Booking),
     ("api:verdict-undo", "pk"): Record(plans.ReReview),
-    ("api:correct", "pk"): Record(plans.Candidate),
-    ("api:move-decide", "pk"): Record(plans.ChangeRequest),
+    **{(f"api:{name}", "pk"): Record(plans.PlanItem) for name in OF_ITEM},
+    **{(f"api:{name}", "pk"): Record(plans.RosterUpload) for name in OF_UPLOAD},
+    **{(f"api:{name}", "pk"): Record(plans.Candidate) for name in OF_CANDIDATE},
+    **{(f"api:{name}", "pk"): Record(plans.Booking) for name in ("booking-move", "booking-cancel")},
+    **{(f"api:{name}", "pk"): Record(plans.Room) for name in ("room", "room-out", "room-back")},
+    **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-file")},
+    ("api:proof-remove", "pk"): Record(plans.PlanDocument),
+    ("api:evidence-remove", "pk"): Record(plans.Evidence),
+    ("api:invigilator", "pk"): Record(plans.Invigilator),
+    ("api:seat-move", "pk"): Record(plans.Seat),
+    ("api:use-invigilators", "pk"): Record(plans.RoomUse),
+    ("api:duty-scan-remove", "pk"): Record(examiners.DutyScan),
+    ("api:duty-problem-answer", "pk"): Record(examiners.ProblemReport),
+    **{(f"api:{name}", "pk"): Record(plans.ChangeRequest) for name in ("move-decide", "move-withdraw")},
     **{(f"core:{name}", "pk"): Record(core.Organisation) for name in OF_ORGANISATION},
     **{(f"core:{name}", "pk"): Record(core.User) for name in OF_PERSON},
     **{(f"core:{name}", "pk"): Record(core.Site) for name in ("site", "change-site", "decide-site", "withdraw-site")},

@@ -12,7 +12,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["appraisal.core.api.authentication.HasActor"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["appraisal.core.api.parsers.NestedJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["appraisal.core.api.throttling.PerCaller"],
     "DEFAULT_SCHEMA_CLASS": "appraisal.core.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "appraisal.core.api.errors.exception_handler",

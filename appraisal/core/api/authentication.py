@@ -67,7 +67,8 @@ class HasActor(BasePermission):
         if isinstance(token, ApiToken) and token.scope == ApiScope.READ and request.method not in SAFE_METHODS:
             self.message = "这个令牌只能读取；写入需要“读写”权限的令牌。"
             return False
-        if roles := getattr(view, "roles", None):
+        writers = None if request.method in SAFE_METHODS else getattr(view, "writers", None)
+        if roles := writers or getattr(view, "roles", None):
             self.message = f"这个接口只对{'、'.join(role.label for role in sorted(roles))}开放。"
             return actor.role in roles
         return True

@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -40,9 +41,10 @@ Representation = Mapping[str, Any]
 
 
 class Endpoint(APIView):
-    """One address of the API. `roles`: who may call it (empty: every role)."""
+    """One address of the API. `roles`: who may call it (empty: every role); `writers`: who may write, if fewer do."""
 
     roles: frozenset[Role] = frozenset()
+    writers: frozenset[Role] = frozenset()
     actor: Actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -166,7 +168,8 @@ class Endpoint(APIView):
         return key
 
     def _fingerprint(self) -> str:
-        parts = (str(self.request.method), self.request.get_full_path(), json.dumps(self.request.data, sort_keys=True))
+        sent = json.dumps(_told(self.request.data), sort_keys=True)
+        parts = (str(self.request.method), self.request.get_full_path(), sent)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
@@ -185,6 +188,23 @@ def etag_of(whole: dict[str, Any]) -> str:
 def tags_of(header: str) -> frozenset[str]:
     """The tags of an If-Match or If-None-Match header."""
     return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip())
+
+
+def _told(sent: Any) -> Any:
+    """What was sent, as JSON can say it: a form by its fields in order, a file by its name and digest."""
+    if not isinstance(sent, QueryDict):
+        return sent
+    return {name: [_file_or_text(one) for one in sent.getlist(name)] for name in sent}
+
+
+def _file_or_text(one: Any) -> Any:
+    if not isinstance(one, UploadedFile):
+        return one
+    digest = hashlib.sha256()
+    for chunk in one.chunks():
+        digest.update(chunk)
+    one.seek(0)
+    return [one.name, digest.hexdigest()]
 
 
 def _again(kept: KeptAnswer, fingerprint: str) -> Response:

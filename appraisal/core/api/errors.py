@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, SuspiciousOperation
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -27,11 +27,14 @@ class KeyReused(DomainError):
 
 
 WORDS = {
-    exceptions.ParseError: ("unreadable", "请求内容不是可以读懂的 JSON。"),
+    exceptions.ParseError: ("unreadable", "请求内容无法读懂：应为 JSON，上传文件的接口应为 multipart/form-data。"),
     exceptions.NotAuthenticated: ("not_authenticated", "没有令牌，也没有登录。"),
     exceptions.MethodNotAllowed: ("method_not_allowed", "这个地址不支持这种请求方式。"),
     exceptions.NotAcceptable: ("not_acceptable", "只能以 JSON 作答。"),
-    exceptions.UnsupportedMediaType: ("unsupported_media_type", "请求内容须为 application/json。"),
+    exceptions.UnsupportedMediaType: (
+        "unsupported_media_type",
+        "请求内容须为 application/json，上传文件的接口须为 multipart/form-data。",
+    ),
     exceptions.Throttled: ("throttled", "请求过于频繁，请按 Retry-After 稍后再试。"),
 }
 
@@ -39,6 +42,8 @@ WORDS = {
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Refused → 422 with every reason, NotPermitted → 403, Conflict → 409, Stale → 412; all in one shape."""
     answer = _answer(error)
+    if isinstance(error, SuspiciousOperation):  # more fields, files or bytes than the portal takes in
+        answer = _plain("unreadable", "请求内容超出了系统接收的限度。", 400)
     if answer is None:
         return _of_framework(error, context)
     set_rollback()

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from appraisal.core import clock
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.shapes import KEY
 from appraisal.core.models import Notice, Occupation, Organisation, Site
 from appraisal.core.queries import inbox, sites
 from appraisal.core.queries.catalogue import CatalogueFilters, modes_in_force, occupations
@@ -19,7 +20,6 @@ from appraisal.core.rules.roles import CITY_ROLES, Role
 from appraisal.core.services.inbox import mark_read
 
 TAG = "基础资料"
-KEY = {"min_value": 1, "max_value": 2**62}
 
 
 class NameQuery(serializers.Serializer):

@@ -56,7 +56,7 @@ ALWAYS: Final = {
 OF_WRITES: Final = {
     "409": ("Problem", "别人先办了，或者当前状态不能这样办"),
     "412": ("Problem", "记录在读取以后已变动（If-Match 不符）"),
-    "415": ("Problem", "请求内容不是 application/json"),
+    "415": ("Problem", "请求内容不是接口要求的类型"),
     "422": ("Refused", "规则不允许，给出全部理由"),
 }
 
