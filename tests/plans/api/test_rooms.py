@@ -169,7 +169,7 @@ def test_tickets_are_made_by_the_worker_and_fetched_on_record(ground, client):
     make_print(job_id=asked.json()["id"], now=rooms.NOW)
     assert client.get(address).json()["state"] == "DONE"
     answer = client.get(f"{address}/file")
-    assert Candidate.objects.first().name in text_of(answer.content)
+    assert plan.number in text_of(answer.content)
     assert AuditEntry.objects.filter(action="print.hand_out").count() == 1
     assert calling.caller(core.actor(Role.INSTITUTE_CLERK)).get(f"{address}/file").status_code == 404
 
