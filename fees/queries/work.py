@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from django.db.models import Case, CharField, Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Concat
 
 from appraisal.core.clock import today
@@ -92,13 +92,16 @@ def _own_account(actor: Actor) -> Rows:
     return _columns(rows, MoneyWork.CORRECT_ACCOUNT, about="有应付费用，没有可用的收款账户", party="财务科")
 
 
+def _yuan(name: str) -> Func:
+    """An amount as it is written everywhere: 13,512.34."""
+    return Func(F(name), Value("FM999,999,999,990.00"), function="to_char", output_field=CharField())
+
+
 def _unmatched() -> Rows:
     """The suspense account: one line for all of it, since the day of the oldest."""
     rows = StatementLine.objects.filter(state=StatementLineState.UNMATCHED).order_by().values("state")
     rows = rows.annotate(count=Count("pk"), sum=Sum("amount"))
-    about = Concat(
-        Cast("count", CharField()), Value(" 笔，"), Cast("sum", CharField()), Value(" 元"), output_field=CharField()
-    )
+    about = Concat(Cast("count", CharField()), Value(" 笔，"), _yuan("sum"), Value(" 元"), output_field=CharField())
     return _columns(rows, MoneyWork.MATCH_LINES, about=about)
 
 
@@ -119,7 +122,7 @@ def _payable() -> Rows:
     rows = Due.objects.filter(Exists(usable), state=DueState.OPEN).order_by().values("state")
     rows = rows.annotate(count=Count("payee", distinct=True), sum=Sum("amount"))
     about = Concat(
-        Cast("count", CharField()), Value(" 个支付对象，"), Cast("sum", CharField()), Value(" 元"),
+        Cast("count", CharField()), Value(" 个支付对象，"), _yuan("sum"), Value(" 元"),
         output_field=CharField(),
     )  # fmt: skip
     return _columns(rows, MoneyWork.MAKE_BATCH, about=about)
@@ -136,7 +139,7 @@ def _batches(actor: Actor) -> Rows:
         default=Value(MoneyWork.AWAIT_RETURN.value),
         output_field=CharField(),
     )
-    about = Concat("number", Value(" · "), Cast("amount", CharField()), Value(" 元"), output_field=CharField())
+    about = Concat("number", Value(" · "), _yuan("amount"), Value(" 元"), output_field=CharField())
     return _columns(rows, work, key=F("number"), about=about)
 
 

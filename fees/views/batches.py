@@ -18,7 +18,7 @@ from fees.importers.returns import read_return
 from fees.models import Due, PayoutBatch, PayoutLine
 from fees.permissions import FINANCE
 from fees.queries.payouts import budget_uses, open_dues
-from fees.rules.enums import BatchState
+from fees.rules.enums import BatchState, PayoutLineState
 from fees.services import papers, payouts
 from fees.views.papers import PrintView
 
@@ -86,6 +86,7 @@ class BatchPage(PortalView):
         context = {
             "batch": batch,
             "lines": lines,
+            "failed": sum(line.state == PayoutLineState.FAILED for line in lines),
             "uses": uses,
             "may_approve": batch.state == BatchState.PROPOSED and not is_own,
             "waits_for_other": batch.state == BatchState.PROPOSED and is_own,

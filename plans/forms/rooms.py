@@ -8,6 +8,7 @@ from django.conf import settings
 
 from appraisal.core.forms.actions import ActionForm, FilterForm, KeysField
 from appraisal.core.models import Organisation, Site
+from appraisal.core.rules.identity import mask_mobile
 from plans.models import Invigilator
 from plans.rules.rooms import RoomEntry
 from plans.rules.seating.layout import ROWS_MOST, Position
@@ -148,7 +149,7 @@ class NeedForm(ActionForm):
 
 
 class InvigilatorForm(ActionForm):
-    """One of the staff who can invigilate."""
+    """One of the staff who can invigilate. Of somebody known, the number is not shown again: left empty, it stays."""
 
     name = forms.CharField(label="姓名", max_length=60)
     phone = forms.CharField(label="手机号码", max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"}))
@@ -156,8 +157,17 @@ class InvigilatorForm(ActionForm):
 
     def __init__(self, *args: Any, person: Invigilator | None = None, **kwargs: Any) -> None:
         if person:
-            kwargs.setdefault("initial", {"name": person.name, "phone": person.phone, "active": person.active})
+            kwargs.setdefault("initial", {"name": person.name, "active": person.active})
         super().__init__(*args, **kwargs)
+        self.person = person
+        if person:
+            self.fields["phone"].required = False
+            self.fields["phone"].help_text = f"现为 {mask_mobile(person.phone)}，不改就留空。"
+
+    def clean_phone(self) -> str:
+        """What was typed; of somebody known, the number that stays when nothing was."""
+        typed: str = self.cleaned_data["phone"]
+        return typed or (self.person.phone if self.person else "")
 
 
 class ResumeForm(ActionForm):

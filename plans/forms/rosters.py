@@ -88,6 +88,10 @@ class CandidateForm(PortalForm):
         self.base_fields = {column.lower(): _field(column, choices.get(column), known) for column in self.columns}
         super().__init__(*args, **kwargs)
 
+    def told(self) -> list[tuple[str, Any]]:
+        """The columns with what stands in them, without the numbers, which are shown masked elsewhere."""
+        return [(column.label, self[column.lower()].value()) for column in self.columns if column not in SENSITIVE]
+
     def values(self) -> dict[Column, str]:
         """Cell text by column."""
         texts = {column: self.cleaned_data.get(column.lower(), "") for column in self.columns}

@@ -74,7 +74,7 @@ class ChangeInvigilator(PortalView):
 
     def post(self, request: HttpRequest, invigilator_id: int) -> HttpResponse:
         person = self._person(invigilator_id)
-        form = InvigilatorForm(request.POST)
+        form = InvigilatorForm(request.POST, person=person)
         if not form.is_valid():
             return self._page(person, form)
         made, refusals = self.attempt(

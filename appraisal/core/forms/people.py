@@ -5,6 +5,7 @@ from django import forms
 from appraisal.core.forms.actions import ActionForm, FilterForm
 from appraisal.core.models import Organisation, User
 from appraisal.core.queries.accounts import PeopleFilters
+from appraisal.core.rules.identity import mask_mobile
 from appraisal.core.rules.roles import Role
 
 
@@ -32,7 +33,7 @@ class PhoneSearchForm(ActionForm):
 
 
 class PersonForm(ActionForm):
-    """Name and phone."""
+    """Name and phone. Of somebody known, the number is not shown again: left empty, it stays."""
 
     name = forms.CharField(label="姓名", max_length=60)
     phone = forms.CharField(
@@ -43,10 +44,23 @@ class PersonForm(ActionForm):
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
     )
 
+    without_phone = forms.BooleanField(label="不再保留手机号码", required=False)
+
     def __init__(self, *args: object, person: User | None = None, **kwargs: object) -> None:
         if person:
-            kwargs.setdefault("initial", {"name": person.name, "phone": person.phone})
+            kwargs.setdefault("initial", {"name": person.name})
         super().__init__(*args, **kwargs)
+        self.known = person.phone if person else ""
+        if self.known:
+            self.fields["phone"].help_text = f"现为 {mask_mobile(self.known)}，不改就留空。"
+        else:
+            del self.fields["without_phone"]
+
+    def entry(self) -> dict[str, str]:
+        """Name and phone as they shall be, the number that stays included."""
+        typed = self.cleaned_data
+        kept = "" if typed.get("without_phone") else self.known
+        return {"name": typed["name"], "phone": typed["phone"] or kept}
 
 
 class RoleForm(ActionForm):

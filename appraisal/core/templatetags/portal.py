@@ -1,11 +1,12 @@
 """The few tags of the portal: state badges, deadline badges, refusals, urls that keep the page's filters."""
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,6 +17,7 @@ from appraisal.core.rules.roles import Actor, Capability
 register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:（周[一二三四五六日]）)?")
 # State word -> (Tabler colour, icon): a state is never told by colour alone.
 TONES: dict[str, tuple[str, str]] = {
     "DRAFT": ("secondary", "pencil"),
@@ -77,6 +79,7 @@ TONES: dict[str, tuple[str, str]] = {
     "PROPOSED": ("orange", "hourglass"),
     "APPROVED": ("green", "check"),
     "PREPARED": ("orange", "users"),
+    "TO_PAY": ("orange", "coin-yuan"),
     "UNMATCHED": ("orange", "help-hexagon"),
     "MATCHED": ("green", "check"),
     "DEPOSIT": ("green", "cash"),
@@ -162,6 +165,18 @@ def seconds(count: int | None) -> str:
         if (count or 0) >= size:
             return f"{(count or 0) // size} {unit}"
     return f"{count or 0} 秒"
+
+
+@register.filter
+def lasting(length: float) -> str:
+    """A measured length of time: tenths of a second below a minute, 0.4 秒, then as `seconds`."""
+    return f"{length:.1f} 秒" if length < 60 else seconds(int(length))
+
+
+@register.filter
+def whole_dates(text: str) -> SafeString:
+    """Text whose dates are not broken between lines: 2026-12-07 stays together."""
+    return mark_safe(DATE.sub(r'<span class="nowrap">\g<0></span>', escape(text)))
 
 
 @register.simple_tag(takes_context=True)

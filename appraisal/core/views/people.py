@@ -134,12 +134,11 @@ class ChangePerson(PersonPage):
         return self._form_page(pk, PersonForm(person=self.person(pk)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.person(pk)
-        form = PersonForm(request.POST)
+        form = PersonForm(request.POST, person=self.person(pk))
         if not form.is_valid():
             return self._form_page(pk, form)
         _, refusals = self.attempt(
-            lambda: accounts.change_person(actor=self.actor, user_id=pk, now=self.now, **form.cleaned_data),
+            lambda: accounts.change_person(actor=self.actor, user_id=pk, now=self.now, **form.entry()),
             success="已保存。",
         )
         if refusals:

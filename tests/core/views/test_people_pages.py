@@ -190,7 +190,10 @@ def test_an_officer_gives_and_ends_roles_resets_and_closes(officer: Someone, cle
     assert officer.post("person-reactivate", person, reason="返聘").status_code == 302
     change = officer.post("person-change", person, name="张三丰", phone="1")
     assert [refusal.code for refusal in change.context["refusals"]] == ["phone_shape"]
+    assert PHONE not in officer.get("person-change", person).content.decode()
     assert officer.post("person-change", person, name="张三丰", phone="").status_code == 302
+    assert User.objects.get(pk=person).phone == PHONE
+    assert officer.post("person-change", person, name="张三丰", phone="", without_phone="on").status_code == 302
     assert User.objects.get(pk=person).phone == ""
 
 

@@ -224,9 +224,11 @@ class TestInvigilators:
         page = clerk.post(reverse("plans:invigilator-new"), given)
         assert "已有这个手机号码" in page.content.decode()
         person = Invigilator.objects.get()
-        clerk.post(reverse("plans:invigilator", args=[person.pk]), {**given, "name": "高玉"})
+        change = reverse("plans:invigilator", args=[person.pk])
+        assert "13900001234" not in clerk.get(change).content.decode()
+        clerk.post(change, {"name": "高玉", "phone": ""})
         person.refresh_from_db()
-        assert (person.name, person.active) == ("高玉", False)
+        assert (person.name, person.phone, person.active) == ("高玉", "13900001234", False)
 
     def test_one_by_hand_and_never_two_places(self, ground: make.Ground, clerk: Client) -> None:
         plan = rooms.complete(ground, 40)  # two classrooms at the same time
