@@ -8,6 +8,7 @@ PACKAGES := node_modules/.locked-packages
 BROWSER := .make/browser
 ENGINES := .make/engines
 PACKAGES_TYPED = appraisal plans examiners fees
+SHOTS ?= shots
 # Machines differ in their locale; texts and file names here are UTF-8 everywhere.
 export PYTHONUTF8 := 1
 
@@ -46,8 +47,8 @@ fmt: setup ## Format Python files and templates
 bench: setup $(ENGINES) ## Measure against the limits the project promises; prints ratios
 	$(PY) -m benchmarks $(ARGS)
 
-shots: setup $(BROWSER) ## Write a screenshot of every page for every role into var/shots/
-	$(PY) -m pytest tests/browser/shots.py -q -p no:cacheprovider $(ARGS)
+shots: setup $(BROWSER) ## Write a screenshot of every page for every role into var/shots/ (SHOTS=manual_shots: the manuals' pictures)
+	$(PY) -m pytest tests/browser/$(SHOTS).py -q -p no:cacheprovider $(ARGS)
 
 migrations: setup ## Write each app's 0001_initial afresh from its models
 	$(PY) scripts/migrations.py

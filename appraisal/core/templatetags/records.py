@@ -115,7 +115,7 @@ DETAILS = {
 def target_label(target: str) -> str:
     """ "plan:17" as 计划 17; a kind without a word of ours stays as it is."""
     kind, _, key = target.partition(":")
-    return f"{TARGETS[kind]} {key}" if kind in TARGETS else target
+    return f"{TARGETS[kind]} {key}".strip() if kind in TARGETS else target
 
 
 @register.filter
