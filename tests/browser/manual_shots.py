@@ -27,6 +27,7 @@ def test_manual_pictures_are_written(browser: Browser, live_city: City) -> None:
         with city_page(browser, live_city, viewport={"width": width, "height": height}) as page:
             sign_in(page, picture.person)
             walk_to(page, picture.way)
+            page.locator(picture.until).first.wait_for()
             shot = taken(page, picture)
         assert len(shot) <= LARGEST, picture.name
         (FOLDER / f"{picture.name}.png").write_bytes(shot)

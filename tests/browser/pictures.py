@@ -9,6 +9,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual" / "pictures"
 LARGEST = 120_000  # bytes
 DESK = (1200, 900)
 PHONE = (390, 844)
+WIDE = (1366, 900)
 WINDOW = (1280, 800)
 NEIGHBOURS = "吴涛 · 海淀启信鉴定所"  # their plan is arranged, with seats
 
@@ -26,6 +27,7 @@ class Picture:
     viewport: tuple[int, int] = DESK
     part: str = "main"
     height: int = 720  # pixels, at most
+    until: str = "main"  # what is there once the page stands still
 
 
 def plan_of(title: str) -> tuple[str, str]:
@@ -41,7 +43,7 @@ LAST_UPLOAD = ("main a:has-text('花名册')", "main a:has-text('.xlsx')")
 PICTURES = (
     Picture("plan", INSTITUTE, plan_of("样例连锁餐厅服务员专场"), viewport=WINDOW, part="body", height=800),
     Picture("institute-work-list", INSTITUTE, ("/",), height=560),
-    Picture("institute-new-plan", INSTITUTE, ("/plans/new/", "a.pday >> nth=9"), height=680),
+    Picture("institute-new-plan", INSTITUTE, ("/plans/new/", "a.pday >> nth=9"), height=680, until="a.is-chosen"),
     Picture("institute-roster", INSTITUTE, (*plan_of("样例餐饮公司中式烹调师高级专场"), *LAST_UPLOAD), height=520),
     Picture("institute-seats", NEIGHBOURS, (*plan_of("样例呼叫中心"), "text=考场和座位", "main table a")),
     Picture("district-work-list", DISTRICT, ("/",), height=560),
@@ -55,7 +57,7 @@ PICTURES = (
     Picture("finance-line", FINANCE, ("/fees/lines/", "tr:has-text('样例大学') a"), height=620),
     Picture("finance-batch", FINANCE, ("/fees/batches/", "main a[href*='/batches/2']"), height=620),
     Picture("committee-work-list", COMMITTEE, ("/",), height=220),
-    Picture("committee-plan", COMMITTEE, plan_of("中式烹调师技师考评"), height=620),
+    Picture("committee-plan", COMMITTEE, plan_of("中式烹调师技师考评"), viewport=WIDE, height=620),
     Picture("examiner-message", EXAMINER, ("/phones/", "main a:has-text('郑凯')"), viewport=PHONE),
     Picture("examiner-tasks", EXAMINER, ("/me/",), viewport=PHONE),
     Picture("examiner-wishes", EXAMINER, ("/me/wishes/",), viewport=PHONE),

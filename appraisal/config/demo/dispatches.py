@@ -6,6 +6,8 @@ The examiners answer as on their phones: by the code their message told them, th
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.plot import Calendar, Story
 from appraisal.core.models import Organisation
@@ -128,9 +130,13 @@ def _nobody_can(city: City, dispatch: Dispatch, now: datetime) -> None:
 
 
 def _answer(dispatch: Dispatch, state: InvitationState, meaning: Meaning, now: datetime, most: int = 99) -> None:
-    """Those in `state` answer with their code; the messages have been delivered before."""
+    """Those in `state` answer with their code; the messages have been delivered before.
+
+    Who can sign in answers last, so that he is not the one who declines, and has something to see.
+    """
     _deliver(now)
-    rows = Invitation.objects.filter(dispatch=dispatch, state=state).select_related("examiner").order_by("pk")
+    invited = Invitation.objects.filter(dispatch=dispatch, state=state).select_related("examiner")
+    rows = invited.order_by(F("examiner__user").asc(nulls_first=True), "pk")
     for row in rows[:most]:
         code = ReplyCode.objects.get(invitation=row, meaning=meaning)
         arrival = Arrival("phones", f"demo-{code.pk}", row.examiner.phone, code.code)
