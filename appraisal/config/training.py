@@ -5,7 +5,7 @@ Everything here refuses to work outside of training mode: production settings ca
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from appraisal.core import audit, clock, jobs
@@ -22,6 +22,16 @@ from plans.queries.due import next_due
 MOVED = "clock_moved"  # the session's key
 PATIENCE = timedelta(seconds=60)  # real time until the page stops waiting for the worker
 LINES = 20
+# What follows from the time alone, besides deadlines. Deadlines come last: the page waits for them.
+WOKEN = (
+    "core.sweep_outbox",
+    "plans.close_notices",
+    "plans.sweep_changes",
+    "plans.hold_plans",
+    "examiners.sweep_dispatch",
+    "fees.sweep_money",
+    "plans.sweep_deadlines",
+)
 AFTER_END = timedelta(minutes=1)  # past the end of the last day, so that the clock shows the next one
 
 
@@ -76,15 +86,18 @@ def clock_bar(actor: Actor, now: datetime) -> ClockBar:
 
 
 @use_case
-def move_clock(*, actor: Actor, move: ClockMove, now: datetime) -> Moved:
-    """Move the portal's clock and wake the sweep. Raises `RuntimeError` outside of training mode."""
+def move_clock(*, actor: Actor, move: ClockMove, now: datetime, day: date | None = None) -> Moved:
+    """Move the portal's clock and wake what follows it. Raises `RuntimeError` outside of training mode.
+
+    `day`: where `ClockMove.DATE` leads, at this time of the day; a day that is no later than today moves nothing.
+    """
     real = clock.real_now()
-    ahead = timedelta() if move is ClockMove.REAL else _whole_seconds(_target(actor, move, now) - real)
+    ahead = timedelta() if move is ClockMove.REAL else _whole_seconds(_target(actor, move, now, day) - real)
     target = (real + ahead).astimezone(clock.SHANGHAI)
     moved = Moved(target, real, _last(PlanStep), _last(Notice))
     clock.move(offset=ahead)
-    jobs.defer("plans.sweep_deadlines")
-    jobs.defer("core.sweep_outbox")
+    for task in WOKEN:
+        jobs.defer(task)
     audit.record(
         actor=actor,
         action="training.clock",
@@ -96,20 +109,25 @@ def move_clock(*, actor: Actor, move: ClockMove, now: datetime) -> Moved:
     return moved
 
 
-def _target(actor: Actor, move: ClockMove, now: datetime) -> datetime:
+def _target(actor: Actor, move: ClockMove, now: datetime, day: date | None) -> datetime:
     match move:
         case ClockMove.HOUR:
             return now + timedelta(hours=1)
         case ClockMove.DAY:
             return now + timedelta(days=1)
         case ClockMove.WORKING_DAY:
-            day = load_calendar().working_day_after(clock.today(now), 1)
-            return datetime.combine(day, now.astimezone(clock.SHANGHAI).time(), clock.SHANGHAI)
+            return _on_day(load_calendar().working_day_after(clock.today(now), 1), now)
+        case ClockMove.DATE:
+            return _on_day(day, now) if day and day > clock.today(now) else now
         case ClockMove.DEADLINE:
             due = next_due(actor, now)
             return due.due_at.astimezone(clock.SHANGHAI) + AFTER_END if due else now
         case _:
             return clock.real_now()
+
+
+def _on_day(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, now.astimezone(clock.SHANGHAI).time(), clock.SHANGHAI)
 
 
 def _whole_seconds(ahead: timedelta) -> timedelta:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appraisal.core.exporters import table_download
+from appraisal.core.models import Organisation
 from appraisal.core.queries.pages import page_by_key
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
@@ -78,7 +79,7 @@ class PayeePage(PortalView):
     ) -> HttpResponse:
         """The page, with the reasons why something was refused."""
         finance = self.actor.role == Role.FINANCE_OFFICER
-        initial = {"holder": payee.name} if payee else {}
+        initial = {"holder": payee.name if payee else self._own_name()}
         context: dict[str, Any] = {
             "payee": payee,
             "details": details_of(self.actor, payee) if payee else [],
@@ -89,6 +90,11 @@ class PayeePage(PortalView):
             "refusals": refusals,
         }
         return render(self.request, "fees/payee.html", context, status=422 if refusals else 200)
+
+    def _own_name(self) -> str:
+        """The whole name of the actor's organisation, which has not been owed anything yet."""
+        homes = Organisation.objects.visible_to(self.actor).filter(pk=self.actor.organisation_id)
+        return homes.values_list("name", flat=True).first() or ""
 
     def hands_in(self, payee: Payee | None) -> bool:
         """Whether bank data can be handed in here: an examiner's card is kept in the register."""

@@ -60,8 +60,11 @@ class City:
 
 
 @contextmanager
-def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
-    """A copy of the city with its processes; they end with the block. `worker_name` tells copies apart."""
+def running_city(folder: Path, *, worker_name: str, broker: str = "") -> Iterator[City]:
+    """A copy of the city with its processes; they end with the block. `worker_name` tells copies apart.
+
+    `broker`: the address of a Valkey database of its own, where two copies run at a time.
+    """
     owner = os.environ["DATABASE_URL"]
     shared = Path(os.environ["VAR"])
     _build_template(owner, shared)
@@ -70,7 +73,7 @@ def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
     documents = folder / "documents"
     shutil.copytree(shared / "city-documents", documents, dirs_exist_ok=True)
     address = _on(os.environ["DATABASE_APPLICATION_URL"], name)
-    environment = _environment(address, folder, documents)
+    environment = {**_environment(address, folder, documents), **({"REDIS_URL": broker} if broker else {})}
     with owned(folder / "processes") as token:
         supervisor = Supervisor(environment=environment, logs=folder / "log", token=token)
         try:

@@ -8,7 +8,6 @@ from tests.browser.city import City
 from tests.browser.conftest import accessibility_faults, city_page
 from tests.browser.people import PEOPLE
 
-expect.set_options(timeout=15_000)  # milliseconds; the whole city runs on the machine of the tests
 PEOPLE_IN_BOOKING = 20
 PLAN = "样例饭庄中式烹调师四级专场"
 REVIEWS = """

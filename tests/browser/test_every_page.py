@@ -3,12 +3,13 @@
 import gzip
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser
 
 from appraisal.core.rules.roles import Role
 from tests.browser.city import City
 from tests.browser.conftest import accessibility_faults, city_page
 from tests.browser.crawl import sign_in, walk
+from tests.browser.faults import Faults
 from tests.browser.people import PEOPLE
 
 # pretix's order list needs 110 KB for 25 rows, 652 KB for 250: a page of ours with at most 50 rows stays below.
@@ -54,26 +55,3 @@ def test_pages_fit_a_phone(name: str, browser: Browser, live_city: City) -> None
             if overflow > 0:
                 wide.append(f"{visit.address} is {overflow} px too wide")
     assert not wide, "\n".join(wide)
-
-
-class Faults:
-    """What goes wrong on a page while somebody looks at it: scripts, refused resources, answers of 5xx."""
-
-    def __init__(self, page: Page) -> None:
-        self.found: list[str] = []
-        page.on("pageerror", lambda error: self.add(f"{page.url}: script: {error}"))
-        page.on("console", lambda message: self._hear(page, message))
-        page.on("response", self._look_at)
-
-    def add(self, fault: str) -> None:
-        if fault not in self.found:
-            self.found.append(fault)
-
-    def _look_at(self, answer: Response) -> None:
-        if answer.status >= 400 and not answer.request.is_navigation_request():
-            self.add(f"{answer.status} {answer.url}")
-
-    def _hear(self, page: Page, message: ConsoleMessage) -> None:
-        # A page that answers with an error is counted by its answer, which also says where the link was.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.add(f"{page.url}: console: {message.text}")

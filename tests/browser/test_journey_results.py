@@ -10,6 +10,7 @@ from appraisal.core.rules.roles import Actor
 from appraisal.core.services.calendar import fill_calendar
 from examiners.models import Duty
 from plans.models import Plan, PublishedResult
+from tests.browser.clicks import after_exam
 from tests.browser.conftest import accessibility_faults
 from tests.factories import core, duties
 from tests.factories import filing as make
@@ -18,7 +19,6 @@ from tests.factories.scores import MONDAY
 from tests.frozen_clock import FrozenClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SCAN = {"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": make.PDF}
 TEAM = ("何组长", "罗组员", "梁组员")
 
 
@@ -40,10 +40,10 @@ def test_from_the_hand_in_to_the_results(page: Page, clock: FrozenClock) -> None
     hand_in(page, plan)
     become(page, ground.district)
     enter_scores(page, ("85", "59.5", "Q"))
-    enter_duties(page, plan, "1 个半天")
+    after_exam.enter_duties(page, plan.number, TEAM, leader=TEAM[0])
     become(page, second)
     enter_scores(page, ("85", "95.5", "Q"), hidden="59.5")
-    enter_duties(page, plan, "1 个半天")
+    after_exam.enter_duties(page, plan.number, TEAM, leader=TEAM[0])
     become(page, ground.district)
     decide(page, "59.5")
     become(page, second)
@@ -67,38 +67,12 @@ def become(page: Page, actor: Actor) -> None:
 
 def hand_in(page: Page, plan: Plan) -> None:
     """The checklist, part by part, from the plan's page."""
-    page.goto(f"/plans/{plan.number}/")
-    page.get_by_role("link", name=re.compile("登记、报送")).click()
+    after_exam.open_duty(page, plan.number)
     assert accessibility_faults(page) == []
-    meeting = page.locator("#meeting")
-    meeting.get_by_label("时间").fill("2026-05-11T14:00")
-    for name in TEAM:
-        meeting.get_by_label(re.compile(name)).check()
-    meeting.get_by_role("button").click()
-    attendance = page.locator("#attendance")
-    for name in TEAM:
-        attendance.get_by_label(f"出勤：{name}").select_option(label="1 个半天")
-        attendance.get_by_label(f"花名册：{name}").check()
-        attendance.get_by_label(f"封条：{name}").check()
-    attendance.get_by_role("button").click()
-    page.locator("#sealing").get_by_label("封装时间").fill("2026-05-16T17:00")
-    page.locator("#sealing").get_by_role("button").click()
-    wrap_up = page.locator("#wrap-up")
-    wrap_up.get_by_label("时间").fill("2026-05-16T17:30")
-    wrap_up.get_by_label("小结", exact=True).fill("考试顺利")
-    wrap_up.get_by_label("没有发现问题").check()
-    wrap_up.get_by_role("button").click()
-    for kind in ("操作技能成绩花名册", "执评情况表"):
-        scans = page.locator("#scan")
-        scans.get_by_label("材料").select_option(label=kind)
-        scans.get_by_label(re.compile("扫描件")).set_input_files(SCAN)
-        scans.get_by_role("button", name="上传扫描件").click()
-        expect(scans).to_contain_text(f"{kind}：")
-    expect(page.locator(".status-next")).to_contain_text("材料齐全")
-    page.get_by_label("区县中心接收人").fill("王芳")
-    page.get_by_role("button", name="报送区县中心").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("报送|确定")).first.click()
-    expect(page.locator(".status-next")).to_contain_text("接收人 王芳")
+    after_exam.hold_meeting(page, TEAM, at="2026-05-11T14:00")
+    after_exam.state_attendance(page, TEAM)
+    after_exam.seal_and_wrap_up(page, day="2026-05-16")
+    after_exam.hand_in(page, receiver="王芳")
 
 
 def enter_scores(page: Page, typed: tuple[str, ...], hidden: str = "") -> None:
@@ -116,17 +90,6 @@ def enter_scores(page: Page, typed: tuple[str, ...], hidden: str = "") -> None:
     page.get_by_role("button", name=re.compile("提交第")).click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("提交|确定")).first.click()
     expect(page.get_by_role("status").or_(page.locator("main")).first).to_contain_text(re.compile("已提交|核对"))
-
-
-def enter_duties(page: Page, plan: Plan, days: str) -> None:
-    """Every member of the team from the paper."""
-    page.goto(f"/duty/{duties.practical(plan)}/entry/")
-    for name in TEAM:
-        page.get_by_label(f"职责：{name}").select_option(label="组长" if name == TEAM[0] else "组员")
-        page.get_by_label(f"出勤：{name}").select_option(label=days)
-    page.get_by_role("button", name=re.compile("提交第")).click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("提交|确定")).first.click()
-    expect(page.locator("main")).to_contain_text(re.compile("已经录过|两遍|核对"))
 
 
 def decide(page: Page, text: str) -> None:
@@ -147,7 +110,4 @@ def publish(page: Page, plan: Plan) -> None:
     page.get_by_role("button", name="发布成绩").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("发布|确定")).first.click()
     expect(page.locator("main")).to_contain_text("已发布")
-    page.goto(f"/duty/{duties.practical(plan)}/compare/")
-    page.get_by_role("button", name="确认执评情况").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile("确认|确定")).first.click()
-    expect(page.locator(".status-word")).to_have_text("已确认")
+    after_exam.confirm_duties(page, plan.number)

@@ -107,6 +107,32 @@ def test_a_working_day_on_skips_days_off(training: None, no_broker: None, clerk:
     assert portal_clock.now().date() == expected
 
 
+def test_a_chosen_day_comes_at_the_same_hour_and_none_in_the_past(
+    training: None, no_broker: None, clerk: Client
+) -> None:
+    before = portal_clock.now()
+    chosen = before.date() + timedelta(days=30)
+    for day in ("", "soon", str(before.date()), str(before.date() - timedelta(days=3))):
+        clerk.post("/training/clock/", {"move": "DATE", "day": day})
+        portal_clock.refresh()
+        assert portal_clock.now() - before < timedelta(seconds=30)
+    clerk.post("/training/clock/", {"move": "DATE", "day": str(chosen)})
+    portal_clock.refresh()
+    assert timedelta(days=30) <= portal_clock.now() - before < timedelta(days=30, seconds=30)
+
+
+def test_a_move_wakes_everything_that_follows_the_time(
+    training: None, clerk: Client, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    """Nobody in training waits for a minute until the exam that lies behind is held; the page waits for deadlines."""
+    sent: list[str] = []
+    monkeypatch.setattr("appraisal.core.jobs._send", lambda task, ids: sent.append(task))
+    with django_capture_on_commit_callbacks(execute=True):
+        clerk.post("/training/clock/", {"move": "DAY"})
+    assert {"plans.hold_plans", "fees.sweep_money", "examiners.sweep_dispatch", "core.sweep_outbox"} <= set(sent)
+    assert sent[-1] == "plans.sweep_deadlines"
+
+
 def test_the_bar_names_the_next_deadline_and_moves_behind_it(
     training: None, no_broker: None, clerk: Client, institute: Organisation
 ) -> None:

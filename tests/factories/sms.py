@@ -6,6 +6,7 @@ from itertools import count
 from django.db import transaction
 
 from appraisal.core.messaging.choice import chosen_gateway
+from appraisal.core.messaging.gateway import Envelope
 from appraisal.core.messaging.local import LocalGateway
 from appraisal.core.models import SmsMessage
 from appraisal.core.rules.deadlines import BEIJING
@@ -31,3 +32,10 @@ def gateway() -> LocalGateway:
     assert isinstance(found, LocalGateway)
     found.forget()
     return found
+
+
+def sent() -> list[Envelope]:
+    """What the tests' gateway was given, in order."""
+    found = chosen_gateway()
+    assert isinstance(found, LocalGateway)
+    return found.sent

@@ -17,6 +17,7 @@ from plans.services import arrangement, invigilators, qualifying, rooms
 
 NAMES = ("高玉兰", "谢军", "邓超", "许静", "曹丽华", "彭勇", "曾强", "肖燕")
 COMPUTERS = "haidian"  # the institute whose occupations are examined on the computer
+COOKS = "chaoyang"  # its classrooms are for paper; theory of 中式烹调师 is on the computer 一（三）
 SEED = 20140729
 
 
@@ -60,6 +61,9 @@ def _furnish_institute(city: City, institute: SampleInstitute, number: int, at: 
         )  # fmt: skip
         if kind is RoomKind.COMPUTER:
             entry = RoomEntry(kind, entry.name, entry.address, district_id, 6, 5, 28, spares=spares, accessible=True)
+        rooms.add_room(actor=actor, entry=entry, now=at)
+    if institute.key == COOKS:
+        entry = RoomEntry(RoomKind.COMPUTER, "301 机房（样例）", institute.address, district_id, 6, 5, 28, spares=2)
         rooms.add_room(actor=actor, entry=entry, now=at)
     for site in Site.objects.filter(institute=home, state="CONFIRMED").order_by("pk"):
         columns = site.workstations // 4

@@ -1,5 +1,6 @@
 """The clock bar of training mode. Anyone signed in may move the clock; outside of training mode it does not exist."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -23,13 +24,13 @@ class TrainingView(PortalView):
 
 
 class MoveClock(TrainingView):
-    """Move the clock (`move`) and go back to the page (`next`), which then waits for the worker."""
+    """Move the clock (`move`, with `day` for a date) and go back to the page (`next`), which waits for the worker."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         word = request.POST.get("move", "")
         if word not in ClockMove.__members__:
             raise Http404
-        moved = move_clock(actor=self.actor, move=ClockMove[word], now=self.now)
+        moved = move_clock(actor=self.actor, move=ClockMove[word], now=self.now, day=_day(request))
         request.session.pop(MOVED, None)
         if moved.to > self.now:
             request.session[MOVED] = moved.as_json()
@@ -52,3 +53,10 @@ class WorkerReport(TrainingView):
         words = render(request, "training/_report.html", {"answer": answer}).content.decode().strip()
         (messages.success if answer.is_done else messages.warning)(request, words)
         return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.POST.get("day", ""))
+    except ValueError:
+        return None

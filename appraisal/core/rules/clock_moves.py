@@ -10,4 +10,5 @@ class ClockMove(LabelledEnum):
     HOUR = "HOUR", "加 1 小时"
     DAY = "DAY", "加 1 天"
     WORKING_DAY = "WORKING_DAY", "加 1 个工作日"
+    DATE = "DATE", "到这一天"
     REAL = "REAL", "回到真实时间"

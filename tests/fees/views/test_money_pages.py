@@ -141,6 +141,8 @@ def test_two_banks_statements_are_imported_and_a_person_decides_the_rest(ground,
 def test_from_account_to_settlement(ground, finance):
     fees.rates()
     plan = fees.scored(ground)
+    before = text(core.client_of(ground.clerk).get("/fees/account/"))
+    assert f'name="holder" value="{ground.institute.name}"' in before  # though nothing was ever owed
     sweep(now=NOW)
     clerk = core.client_of(ground.clerk)
     page = text(clerk.get("/fees/account/"))

@@ -1,0 +1,1 @@
+"""What people do in the portal, click by click, for more than one journey."""
