@@ -71,7 +71,7 @@ class ItemAnswer(serializers.Serializer):
     sittings = SittingAnswer(many=True)
 
 
-class ProofAnswer(serializers.Serializer):
+class PlanProofAnswer(serializers.Serializer):
     """A proof document of a plan."""
 
     id = serializers.IntegerField(help_text="受理时作为 checked_proofs 交回")
@@ -116,7 +116,7 @@ class PlanWholeAnswer(PlanAnswer):
     special_category = serializers.CharField(help_text="专场对象；空：不是专场或还没有填")
     session = serializers.IntegerField(allow_null=True, help_text="所执行的统考批次")
     items = ItemAnswer(many=True)
-    proofs = ProofAnswer(many=True)
+    proofs = PlanProofAnswer(many=True)
     actions = ActionAnswer(many=True)
 
 

@@ -15,6 +15,7 @@ from appraisal.core.api.shapes import KEY
 from appraisal.core.api.uploads import UploadEndpoint, file_field
 from plans.api import changes
 from plans.api.attachments import attachment_of
+from plans.api.json_text import JSONTextField
 from plans.api.plans import PlanEndpoint
 from plans.models import ChangeRequest
 from plans.queries import for_machines as queries
@@ -22,7 +23,6 @@ from plans.rules.changes import LONGEST_REASON, Wish
 from plans.rules.states import TABLE, PlanAction
 from plans.services.changes import ask_change, withdraw_change
 
-LONGEST_WISHES = 100_000
 WISHES = json.dumps([{"sitting": 12, "date": "2026-05-23", "starts_at": "09:00"}])
 
 
@@ -40,21 +40,13 @@ class WishBody(serializers.Serializer):
 class AskChangeBody(serializers.Serializer):
     """A request for another time or place, as a form."""
 
-    wishes = serializers.CharField(
-        max_length=LONGEST_WISHES,
+    wishes = JSONTextField(
+        shape=WishBody,
+        many=True,
         help_text="JSON 数组，每场一项：sitting，以及要改的 date、starts_at、site、place、district",
     )
     reason = serializers.CharField(allow_blank=True, max_length=LONGEST_REASON)
     document = file_field("证明材料：PDF、JPG 或 PNG", required=False)
-
-    def validate_wishes(self, text: str) -> list[dict[str, Any]]:
-        try:
-            sent = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise serializers.ValidationError("须为 JSON 数组。") from error
-        found = WishBody(data=sent, many=True, allow_empty=False)
-        found.is_valid(raise_exception=True)
-        return list(found.validated_data)
 
 
 class AskChange(UploadEndpoint, PlanEndpoint):

@@ -155,7 +155,7 @@ class AddProof(UploadEndpoint, DraftEndpoint):
         summary="上传一份证明材料",
         tags=[TAG],
         request={"multipart/form-data": ProofBody},
-        responses={201: answers.ProofAnswer},
+        responses={201: answers.PlanProofAnswer},
     )
     def post(self, request: Request, number: str) -> Response:
         plan = self.plan_or_404(number)
@@ -184,7 +184,7 @@ class RemoveProof(Endpoint):
         summary="删去一份证明材料",
         tags=[TAG],
         request=None,
-        responses=answers.ProofAnswer,
+        responses=answers.PlanProofAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
         get_object_or_404(PlanDocument.objects.visible_to(self.actor), pk=pk)

@@ -141,6 +141,8 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "pk"): Record(plans.Booking) for name in ("booking-move", "booking-cancel")},
     **{(f"api:{name}", "pk"): Record(plans.Room) for name in ("room", "room-out", "room-back")},
     **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-file")},
+    ("api:correction-ask", "pk"): Record(plans.Candidate),
+    ("api:copy-hand-over", "pk"): Record(plans.PaperCopy),
     ("api:proof-remove", "pk"): Record(plans.PlanDocument),
     ("api:evidence-remove", "pk"): Record(plans.Evidence),
     ("api:invigilator", "pk"): Record(plans.Invigilator),

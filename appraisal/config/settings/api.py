@@ -19,6 +19,26 @@ REST_FRAMEWORK = {
     "DATETIME_FORMAT": "iso-8601",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# What the document calls a set of words that several shapes use; the others are named after their field.
+ENUM_NAMES = {
+    "PlanKind": "plans.rules.enums.PlanKind.choices",
+    "PlanState": "plans.rules.states.PlanState.choices",
+    "ProofKind": "plans.rules.enums.ProofKind.choices",
+    "ObligationState": "plans.rules.enums.ObligationState.choices",
+    "ObligationCode": "plans.rules.obligations.ObligationCode.choices",
+    "UploadState": "plans.rules.enums.UploadState.choices",
+    "SheetState": "plans.rules.scoring.SheetState.choices",
+    "Outcome": "plans.rules.eligibility.evaluate.Outcome.choices",
+    "FirstReviewOutcome": "plans.rules.review_enums.FirstReviewOutcome.choices",
+    "ReReviewOutcome": "plans.rules.review_enums.ReReviewOutcome.choices",
+    "EvidenceKind": "plans.rules.review_enums.EvidenceKind.choices",
+    "RoomKind": "plans.rules.seating_enums.RoomKind.choices",
+    "PlanPaperKind": "plans.api.printing.KINDS",
+    "DayKind": "appraisal.core.rules.workdays.DayKind.choices",
+    "ScanKind": "examiners.rules.duty.ScanKind.choices",
+    "DispatchState": "examiners.rules.states.DispatchState.choices",
+    "ExaminerRequestState": "examiners.rules.enums.ExaminerRequestState.choices",
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "考务接口",
     "DESCRIPTION": "各单位自己的系统用它做本单位在网页上能做的一切：同样的规则、同样的答复、同样的范围。",
@@ -28,6 +48,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
     "APPEND_COMPONENTS": api_components.COMPONENTS,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
