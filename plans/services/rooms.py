@@ -12,7 +12,7 @@ from appraisal.core.rules.enums import OrganisationKind, SiteState
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.texts import reason_refusals, text_refusals
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 from plans.models import Plan, Room
 from plans.queries.plans import lock_plan
 from plans.queries.rooms import coming_uses, sitting_by_key, when
@@ -45,6 +45,7 @@ def change_room(*, actor: Actor, room_id: int, entry: RoomEntry, now: datetime) 
     authorise(actor, Capability.EDIT_ROOMS)
     owner = _lock_owner(actor)
     room: Room = Room.objects.select_for_update().get(pk=room_id, owner=owner)
+    verify_expected(room)
     taken = [Taken(use.plan.number, when(use), use.seated) for use in coming_uses(room, now)]
     refusals = gather(_entry_refusals(entry, owner, but=room.pk), taken_refusals(entry_of(room), entry, taken))
     if refusals:
@@ -67,6 +68,7 @@ def take_out(*, actor: Actor, room_id: int, reason: str, now: datetime) -> dict[
     found: Room = Room.objects.get(pk=room_id, owner_id=actor.organisation_id)
     plans = {key: lock_plan(key) for key in sorted({use.plan_id for use in coming_uses(found, now)})}
     room: Room = Room.objects.select_for_update().get(pk=room_id)
+    verify_expected(room)
     uses = coming_uses(room, now)
     if not room.active or any(use.plan_id not in plans for use in uses):
         raise Conflict("考场刚刚被改动过，请刷新页面。")
@@ -88,6 +90,7 @@ def bring_back(*, actor: Actor, room_id: int, now: datetime) -> Room:
     """Use a room again. Raises `NotPermitted`, `Room.DoesNotExist`, `Conflict`."""
     authorise(actor, Capability.EDIT_ROOMS)
     room: Room = Room.objects.select_for_update().get(pk=room_id, owner_id=actor.organisation_id)
+    verify_expected(room)
     if room.active:
         raise Conflict("这个考场已经在用。")
     room.active = True

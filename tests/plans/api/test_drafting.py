@@ -144,7 +144,9 @@ def test_the_same_draft_again_is_made_once(ground):
     assert Plan.objects.count() == 1
 
 
-def test_the_same_file_again_is_kept_once_and_another_file_is_another_request(ground):
+@pytest.mark.parametrize("in_memory", [0, 10_000], ids=["on disk", "in memory"])
+def test_the_same_file_again_is_kept_once_and_another_file_is_another_request(ground, settings, in_memory):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = in_memory
     plan = make.drafted(ground)
     client, address = calling.caller(ground.clerk), f"{PLANS}/{plan.number}/proofs"
 

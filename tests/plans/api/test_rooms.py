@@ -6,6 +6,7 @@ from appraisal.core.models import AuditEntry, Paper, PrintJob
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.prints import make_print
 from plans.models import Candidate, Room, RoomUse, Seat
+from plans.services import rooms as room_service
 from tests.factories import api as calling
 from tests.factories import core, rooms
 from tests.factories import filing as make
@@ -48,6 +49,21 @@ def test_a_room_is_registered_changed_out_and_back(ground, client):
     assert post(client, f"{address}/out", {"reason": "装修"}).json() == []
     assert post(client, f"{address}/back").json()["active"] is True
     assert post(client, f"{address}/back").status_code == 409
+
+
+def test_the_room_is_compared_under_its_lock(ground, client, monkeypatch):
+    """Somebody changes it between the first look and the lock: the second look stops the action."""
+    room = rooms.room(ground.institute, name="旧名")
+    tag = client.get(f"{API}/rooms/{room.pk}")["ETag"]
+    lock_owner = room_service._lock_owner
+
+    def overtaken(actor):
+        Room.objects.filter(pk=room.pk).update(address="改过的地址")
+        return lock_owner(actor)
+
+    monkeypatch.setattr(room_service, "_lock_owner", overtaken)
+    answer = post(client, f"rooms/{room.pk}", room_body(ground, name="新名"), HTTP_IF_MATCH=tag)
+    assert (answer.status_code, Room.objects.get().name) == (412, "旧名")
 
 
 def test_everything_wrong_with_a_room_at_once(ground, client):
