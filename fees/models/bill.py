@@ -82,6 +82,10 @@ class Bill(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def concerned(self) -> set[int]:
+        """Who sees it besides the city, for the feed of changes."""
+        return {self.institute_id}
+
     @property
     def owed(self) -> Decimal:
         """What is still to be paid."""

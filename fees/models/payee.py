@@ -101,3 +101,7 @@ class PayeeDetails(models.Model):
                 condition=~Q(state=DetailsState.APPROVED) | ~Q(decided_by=models.F("proposed_by")),
             ),
         ]
+
+    def concerned(self) -> set[int]:
+        """Whose account it is, for the feed of changes; an examiner has no feed."""
+        return {self.payee.organisation_id} if self.payee.organisation_id else set()
