@@ -10,7 +10,7 @@ from playwright.sync_api import Error, Page, Response
 
 MOST_PAGES = 120
 PER_KIND = 2
-PLAN_PAGES = 20  # a plan's page is another one in each state
+KIND_OF_PLANS, PLAN_PAGES = "/plans/#/", 20  # a plan's page is another one in each state
 NUMBER = re.compile(r"\d{4}[A-Z]\d{6}|\d+")
 NOT_PAGES = re.compile(r"^/(static|api|health)\b")
 
@@ -25,6 +25,11 @@ class Visit:
 
     def __str__(self) -> str:
         return f"{self.address} (from {self.origin})"
+
+    @property
+    def kind(self) -> str:
+        """What pages that differ in numbers only have in common."""
+        return kind_of(self.address)
 
     @property
     def is_html(self) -> bool:
@@ -52,7 +57,7 @@ def walk(page: Page, *, start: str = "/") -> Iterator[Visit]:
     while waiting and sum(kinds.values()) < MOST_PAGES:
         address, origin = waiting.popleft()
         kind = kind_of(address)
-        if kinds[kind] >= (PLAN_PAGES if kind == "/plans/#/" else PER_KIND):
+        if kinds[kind] >= (PLAN_PAGES if kind == KIND_OF_PLANS else PER_KIND):
             continue
         kinds[kind] += 1
         response = _open(page, address)

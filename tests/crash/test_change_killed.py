@@ -2,12 +2,11 @@
 
 import os
 import signal
-import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from appraisal.core.models import AuditEntry, Notice, Organisation, Paper, SmsMessage
 from appraisal.core.rules.enums import OrganisationKind
@@ -22,6 +21,7 @@ from plans.services.change_sweep import sweep_changes
 from tests.factories import changes as ask_for
 from tests.factories import core, rooms
 from tests.factories import filing as make
+from tests.forks import forked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = rooms.NOW
@@ -78,18 +78,7 @@ def everything(plan: Plan) -> dict[str, Any]:
 
 def killed(action: Callable[[], object]) -> None:
     """Run the action in a process of its own, which must die by SIGKILL in the middle of it."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        try:
-            action()
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "it came to its end"
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    assert forked(action) == -signal.SIGKILL, "it came to its end"
 
 
 def die(*_: object, **__: object) -> Iterable[Any]:

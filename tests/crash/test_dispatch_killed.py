@@ -23,12 +23,12 @@ from examiners.rules.replies import Meaning
 from examiners.services import replies, timers
 from tests.factories import dispatch as make
 from tests.factories import sms
+from tests.forks import forked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = make.NOW
 HALF_HOUR = timedelta(minutes=30)
 EVERY = 2  # statements between two deaths
-_connections: list[object] = []  # a forked process must not close what it shares with this one
 
 
 class Doomed:
@@ -56,28 +56,15 @@ class Doomed:
         check()
 
     def _dies(self, step: Callable[[], object], statements: int) -> bool:
-        child = os.fork()
-        if child == 0:
-            self._do(step, statements)
-        _, status = os.waitpid(child, 0)
-        if os.WIFSIGNALED(status):
-            assert os.WTERMSIG(status) == signal.SIGKILL
-            return True
-        assert os.waitstatus_to_exitcode(status) == 0, "the step failed by itself"
-        return False
+        ended = forked(lambda: self._do(step, statements))
+        assert ended in (0, -signal.SIGKILL), "the step failed by itself"
+        return ended != 0
 
     def _do(self, step: Callable[[], object], statements: int) -> None:
-        ended = 1
-        try:
-            _connections.append(connection.connection)
-            connection.connection = None
-            connection.connect()
-            self.left = statements
-            with connection.execute_wrapper(self._counted):
-                step()
-            ended = 0
-        finally:
-            os._exit(ended)
+        connection.connect()
+        self.left = statements
+        with connection.execute_wrapper(self._counted):
+            step()
 
     def _counted(self, execute, sql, params, many, context):
         self.count()
