@@ -11,3 +11,4 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "committee": (Role.COMMITTEE_CLERK, "冯国强 · 餐饮考评委"),
     "examiner": (Role.EXAMINER, "何建国"),
 }
+OFFICIALS = ("district", "guidance", "finance")
