@@ -18,8 +18,13 @@ REACHED = {
     PlanState.RETURNED,
     PlanState.ACCEPTED,
     PlanState.ENROLLED,
+    PlanState.QUALIFIED,
     PlanState.PAID,
     PlanState.ARRANGED,
+    PlanState.HELD,
+    PlanState.REPORTED,
+    PlanState.SCORED,
+    PlanState.SETTLED,
     PlanState.LAPSED,
     PlanState.SUSPENDED,
     PlanState.CANCELLED,
@@ -42,6 +47,8 @@ def test_the_city_stands_on_any_day_and_is_built_once(day, clock, settings):
     assert set(Plan.objects.values_list("state", flat=True)) >= REACHED
     assert set(RoleAssignment.objects.values_list("role", flat=True)) == set(Role)
     assert not Plan.objects.filter(is_sample=False).exists()
+    settled = Plan.objects.filter(state=PlanState.SETTLED)
+    assert not settled.filter(obligations__state__in=["OPEN", "MISSED"]).exists(), "what is settled was told whole"
     assert not AuditEntry.objects.filter(at__gt=now).exists(), "nothing happened in the future"
     listing = accounts.listing()
     assert all(person.username in listing for person in PEOPLE)

@@ -7,22 +7,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from appraisal.config.demo.ground import FOUNDED, City
-from appraisal.config.demo.plot import SATURDAY, Calendar, Story
+from appraisal.config.demo.plot import Calendar, Story
 from appraisal.config.demo.stage import Scene
 from appraisal.core.models import Organisation, RoleAssignment
 from appraisal.core.rules.roles import Actor, Role
-from appraisal.core.transactions import use_case
-from examiners.rules.requests import RequestEntry
-from examiners.services.requests import request_examiners
-from fees.models import Bill, Due, PayoutBatch
+from fees.models import Bill, Due, PayeeDetails, PayoutBatch
 from fees.rules.bank import BankDetails
-from fees.rules.enums import Anomaly, BankAccountKind, PayeeKind, RateBasis
+from fees.rules.enums import Anomaly, BankAccountKind, DetailsState, PayeeKind, RateBasis
 from fees.rules.payouts import Outcome
 from fees.services import bills, dues, matching, payees, payments, payouts, statements, tariff
 from fees.services.payees import tail_of
-from plans.models import Plan, Sitting
-from plans.queries.plans import lock_plan
-from plans.services import progress, qualifying
+from plans.services import qualifying
 
 # The sample table knows three classes; which occupations pay by them here is invented.
 CLASSES = {
@@ -38,6 +33,7 @@ RATES = {
     (PayeeKind.EXAMINER, RateBasis.HALF_DAY): Decimal("150.00"),
     (PayeeKind.EXAMINER, RateBasis.HALF_DAY_LEADER): Decimal("200.00"),
 }
+SETTLED_PLAN, BOUNCED_PLAN = "样例电梯公司装配钳工专场", "样例物流公司计算机操作员专场"  # told in `results`
 SECOND = {"jingwei": "jingwei2", "jingan": "jingan2", "qixin": "qixin2", "jinggong": "jinggong2"}
 HEADINGS = ["交易日期", "借方发生额", "贷方发生额", "余额", "对方户名", "摘要", "交易流水号"]
 COLUMNS = {"DAY": "交易日期", "CREDIT": "贷方发生额", "PAYER": "对方户名", "REFERENCE": "摘要", "SERIAL": "交易流水号"}
@@ -59,7 +55,7 @@ def cashiers(city: City) -> tuple[Actor, Actor]:
 
 
 def money_stories(city: City, days: Calendar) -> list[Story]:
-    """Bills in every state, and two plans whose exam is long over."""
+    """Bills in every state."""
 
     def qualified(clerk: str, institute: str, title: str, item: tuple[str, int], people: int) -> Story:
         story = Story(city, clerk, institute, title, item, days.ahead(17), expected=people)
@@ -76,7 +72,7 @@ def money_stories(city: City, days: Calendar) -> list[Story]:
     by_bank = qualified("jinggong", "yizhuang", "样例机床公司装配钳工专场", ("装配钳工", 4), 24)
     by_bank.then(days.ago(4, 15), lambda now: confirm_bill(by_bank, now))
     by_bank.then(days.ago(1, 9, 30), lambda now: _import_statements(by_bank, owed, now))
-    return [prepared, owed, part, by_bank, *_past_stories(city, days)]
+    return [prepared, owed, part, by_bank]
 
 
 def qualify(story: Story, at: datetime) -> Story:
@@ -106,8 +102,9 @@ def money_scenes(city: City, days: Calendar) -> list[Scene]:
     """Accounts handed in and approved, a batch that settles one plan, and one with two failed payments."""
     return [
         Scene(days.ago(30, 9), lambda now: _hand_in_accounts(city, now)),
-        Scene(days.ago(14, 10), lambda now: _pay_out(city, ("yizhuang", "亦庄"), False, now)),
-        Scene(days.ago(3, 10), lambda now: _pay_out(city, ("haidian", "海淀区"), True, now)),
+        Scene(days.ago(15, 10), lambda now: _adopt_cards(city, now)),
+        Scene(days.ago(14, 10), lambda now: _pay_out(city, SETTLED_PLAN, "", now)),
+        Scene(days.ago(3, 10), lambda now: _pay_out(city, BOUNCED_PLAN, "账号户名不符（样例）", now)),
     ]
 
 
@@ -145,58 +142,6 @@ def _import_statements(paid: Story, owed: Story, now: datetime) -> None:
     matching.match_statements(now=now)
 
 
-def _past_stories(city: City, days: Calendar) -> list[Story]:
-    """Two plans whose exam is over, scored: one is settled, of the other two payments have failed."""
-    settled = Story(
-        city, "jinggong", "yizhuang", "样例电梯公司维修电工专场", ("维修电工", 4), _exam_before(days, 22), expected=26
-    )
-    failing = Story(
-        city,
-        "qixin",
-        "haidian",
-        "样例物流公司计算机操作员专场",
-        ("计算机操作员", 5),
-        _exam_before(days, 10),
-        expected=40,
-    )
-    return [_past(settled, days, 22), _past(failing, days, 10)]
-
-
-def _exam_before(days: Calendar, ago: int) -> date:
-    """The Saturday on or before the `ago`-th working day before today."""
-    day = days.ago(ago).date()
-    return day - timedelta(days=(day.weekday() - SATURDAY) % 7)
-
-
-def _past(story: Story, days: Calendar, ago: int) -> Story:
-    """From the draft to the scores, with the exam about `ago` working days ago."""
-    story.drafted(days.ago(ago + 32)).listed(days.ago(ago + 31), story.expected).filed(days.ago(ago + 30, 15))
-    story.accepted(days.ago(ago + 28)).enrolled(days.ago(ago + 21, 16))
-    qualify(story, days.ago(ago + 19, 10)).then(days.ago(ago + 18, 10), lambda now: pay_bill(story, now))
-    story.then(days.ago(ago + 14, 10), lambda now: _arranged(story, now))
-    return story.then(days.ago(ago - 2, 10), lambda now: _scored(story, now))
-
-
-@use_case
-def _advance(plan_id: int, *steps: str, actor: Actor, now: datetime) -> None:
-    plan = lock_plan(plan_id)
-    for name in steps:
-        getattr(progress, name)(plan=plan, actor=actor, now=now)
-
-
-def _arranged(story: Story, now: datetime) -> None:
-    """Seats are another story's to tell: this plan is here for its money."""
-    _advance(story.plan_id, "mark_arranged", actor=story.actor, now=now)
-    entry = RequestEntry(3, story.actor.name, "13800000011", "样例需求")
-    for key in Sitting.objects.filter(plan=story.plan_id, subject="PRACTICAL").values_list("pk", flat=True):
-        request_examiners(actor=story.actor, sitting_id=key, entry=entry, now=now)
-
-
-def _scored(story: Story, now: datetime) -> None:
-    _advance(story.plan_id, "mark_reported", "mark_scored", actor=story.actor, now=now)
-    Plan.objects.filter(pk=story.plan_id).update(is_sample=True)
-
-
 def _hand_in_accounts(city: City, now: datetime) -> None:
     """The payees of the past plans hand in their accounts; those of another district wait for approval."""
     maker, checker = cashiers(city)
@@ -213,23 +158,30 @@ def _hand_in(actor: Actor, organisation: Organisation, number: str, now: datetim
     return payees.hand_in_details(actor=actor, organisation_id=organisation.pk, details=details, now=now).pk
 
 
-def _pay_out(city: City, payees_of: tuple[str, str], fails: bool, now: datetime) -> None:
-    """What two organisations are owed goes out in one batch; with `fails` the bank sends all of it back."""
+def _adopt_cards(city: City, now: datetime) -> None:
+    """The examiners' registered cards, of those who are owed something."""
     maker, checker = cashiers(city)
-    payable = Due.objects.filter(state="OPEN", payee__details__state="APPROVED")
-    wanted = [city.organisations[key].pk for key in payees_of]
-    owed = list(payable.filter(payee__organisation__in=wanted).values_list("payee", flat=True))
+    payees.adopt_cards(actor=maker, now=now)
+    waiting = PayeeDetails.objects.filter(state=DetailsState.PROPOSED, from_register=True)
+    for key in waiting.order_by("pk").values_list("pk", flat=True):
+        payees.approve_details(actor=checker, details_id=key, now=now)
+
+
+def _pay_out(city: City, title: str, fault: str, now: datetime) -> None:
+    """What a plan owes goes out in one batch; with a `fault` the bank sends all of it back."""
+    maker, checker = cashiers(city)
+    payable = Due.objects.filter(plan__title=title, state="OPEN", payee__details__state="APPROVED")
+    owed = set(payable.values_list("payee", flat=True))
     if not owed:
         return
-    batch = payouts.propose_batch(actor=maker, payee_ids=set(owed), now=now)
+    batch = payouts.propose_batch(actor=maker, payee_ids=owed, now=now)
     payouts.approve_batch(actor=checker, batch_id=batch.pk, now=now)
     payouts.send_batch(actor=maker, batch_id=batch.pk, now=now)
-    payouts.receive_return(actor=maker, batch_id=batch.pk, outcomes=_answers(batch, fails), now=now)
+    payouts.receive_return(actor=maker, batch_id=batch.pk, outcomes=_answers(batch, fault), now=now)
 
 
-def _answers(batch: PayoutBatch, fails: bool) -> list[Outcome]:
-    reason = "账号户名不符（样例）" if fails else ""
+def _answers(batch: PayoutBatch, fault: str) -> list[Outcome]:
     lines = batch.lines.select_related("details").order_by("number")
     return [
-        Outcome(line.number + 1, line.number, line.amount, tail_of(line.details), not fails, reason) for line in lines
+        Outcome(line.number + 1, line.number, line.amount, tail_of(line.details), not fault, fault) for line in lines
     ]

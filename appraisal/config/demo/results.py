@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from appraisal.config.demo.ground import City
-from appraisal.config.demo.money import pay_bill, qualify
+from appraisal.config.demo.money import BOUNCED_PLAN, SETTLED_PLAN, pay_bill, qualify
 from appraisal.config.demo.papers import proof_document
 from appraisal.config.demo.plot import Calendar, Story
 from appraisal.config.demo.rooms import arrange
@@ -181,11 +181,14 @@ def result_stories(city: City, days: Calendar) -> Iterator[ExamStory]:
     differing.entered(days.ago(1, 9), Subject.PRACTICAL, 2, slip=True)
     yield differing.duties_entered(days.ago(1, 11), 1)
     yield story("jinggong", "yizhuang", "样例机电公司钳工考后专场", ("装配钳工", 4), 4).prepared(12)
-    yield _scored(story("jinggong", "yizhuang", "样例装备公司钳工考后专场", ("装配钳工", 5), 9).prepared(18))
+    scored = story("jinggong", "yizhuang", "样例装备公司钳工考后专场", ("装配钳工", 5), 9).prepared(18)
+    yield _corrected(_scored(scored))
+    yield _scored(story("jinggong", "yizhuang", SETTLED_PLAN, ("装配钳工", 4), 22).prepared(26))
+    yield _scored(story("qixin", "haidian", BOUNCED_PLAN, ("计算机操作员", 5), 10).prepared(40))
 
 
 def _scored(told: ExamStory) -> ExamStory:
-    """Everything in, published, and one result under correction."""
+    """Everything in and published."""
     told.handed_in(told.after(1))
     for subject in (Subject.THEORY, Subject.PRACTICAL):
         told.entered(told.after(2, 9), subject, 1).entered(told.after(2, 14), subject, 2)
@@ -196,6 +199,12 @@ def _scored(told: ExamStory) -> ExamStory:
         where = told.sitting(Subject.PRACTICAL).pk
         duty_entries.confirm_duties(actor=told.officer_of(2), sitting_id=where, now=now)
 
+    return told.then(told.after(2, 17), confirm)
+
+
+def _corrected(told: ExamStory) -> ExamStory:
+    """One result is under correction."""
+
     def ask(now: datetime) -> None:
         sitting = told.sitting(Subject.THEORY)
         score_corrections.ask_score_correction(
@@ -203,6 +212,4 @@ def _scored(told: ExamStory) -> ExamStory:
             reason="登分时看错一行，原件为 72 分（样例）。", attachment=SCAN, now=now,
         )  # fmt: skip
 
-    told.then(told.after(2, 17), confirm)
-    told.then(told.after(4), ask)
-    return told
+    return told.then(told.after(4), ask)
