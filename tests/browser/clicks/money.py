@@ -12,6 +12,14 @@ from fees.importers.sheets import read_cells
 from tests.browser.clicks.common import LONG, agree, expect_state, open_plan
 
 CLOSED = "账号已销户"
+ASK_AGAIN = """async ([address, words, most]) => {
+  for (const end = Date.now() + most; Date.now() < end; await new Promise(next => setTimeout(next, 500))) {
+    const answer = await fetch(address, {headers: {"X-Background": "1"}});
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (found.querySelector("main").textContent.includes(words)) return true;
+  }
+  return false;
+}"""
 HEADINGS = "交易日期,借方发生额,贷方发生额,余额,对方户名,摘要,交易流水号"
 
 
@@ -113,12 +121,6 @@ def exchange_files(page: Page, batch: str, folder: Path, *, failing: int = 0) ->
 def shown_until(page: Page, address: str, words: str) -> None:
     """Ask for a page again until its content says what the worker has to do first."""
     page.goto(address)
-    page.wait_for_function(
-        """async ([address, words]) => {
-             const answer = await fetch(address, {headers: {"X-Background": "1"}});
-             const found = new DOMParser().parseFromString(await answer.text(), "text/html");
-             return found.querySelector("main").textContent.includes(words);
-           }""",
-        arg=[address, words], polling=500, timeout=LONG,
-    )  # fmt: skip
+    said = page.evaluate(ASK_AGAIN, [address, words, LONG])
     page.goto(address)
+    assert said, f"{address} did not say {words!r} within {LONG} ms"
