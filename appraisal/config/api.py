@@ -2,25 +2,54 @@
 
 from django.urls import path
 
-from appraisal.core.api import calendar, changes, documents, prints, reference
+from appraisal.config.views import work
+from appraisal.core.api import (
+    calendar,
+    changes,
+    documents,
+    licences,
+    messages,
+    people,
+    prints,
+    records,
+    reference,
+)
 from appraisal.core.views.api import Schema
-from examiners.api import dispatch, duty, duty_keeping, manual, requests
-from fees.api import money
+from examiners.api import (
+    belongings,
+    dispatch,
+    duty,
+    duty_desk,
+    duty_keeping,
+    imports,
+    manual,
+    planning,
+    register,
+    requests,
+)
+from fees.api import accounts, money
 from plans.api import (
     arranging,
     bookings,
     candidates,
     change_requests,
     corrections,
+    desk,
     drafting,
     first_reviews,
+    guidance,
+    notices,
     plans,
     printing,
     review_papers,
     reviews,
     rooms,
     rosters,
+    rulebook,
+    score_corrections,
+    scores,
     sittings,
+    statistics,
 )
 from plans.api import changes as moves
 
@@ -40,6 +69,9 @@ SHARED = [
     path("prints/<int:pk>/file", prints.PrintFile.as_view(), name="print-file"),
     path("documents/<int:pk>/link", documents.DocumentLink.as_view(), name="document-link"),
     path("files/<str:token>", documents.DocumentOfLink.as_view(), name="document-file"),
+    path("work", work.Work.as_view(), name="work"),
+    path("licences", licences.Licences.as_view(), name="licences"),
+    path("licence-requests", licences.LicenceRequests.as_view(), name="licence-requests"),
 ]
 DRAFTING = [
     path("plans/<str:number>/draft", drafting.DraftOfPlan.as_view(), name="draft"),
@@ -103,15 +135,11 @@ PLANS = [
     path("plans/<str:number>/rooms", sittings.PlanRooms.as_view(), name="rooms"),
     path("plans/<str:number>/seats", sittings.PlanSeats.as_view(), name="seats"),
     path("plans/<str:number>/results", sittings.PlanResults.as_view(), name="results"),
-    path("sittings/<int:pk>/scores", sittings.SittingScores.as_view(), name="scores"),
-    path("sittings/<int:pk>/scores/publish", sittings.PublishScores.as_view(), name="scores-publish"),
+    path("sittings/<int:pk>/scores", scores.SittingScores.as_view(), name="scores"),
+    path("sittings/<int:pk>/scores/publish", scores.PublishScores.as_view(), name="scores-publish"),
     path("slots", reviews.Slots.as_view(), name="slots"),
     path("slots/<int:pk>/withdraw", reviews.WithdrawSlot.as_view(), name="slot-withdraw"),
     path("bookings/<int:pk>/verdicts", reviews.Verdicts.as_view(), name="verdicts"),
-    path("plans/<str:number>/review-papers", review_papers.ReviewPapers.as_view(), name="review-papers"),
-    path("plans/<str:number>/review-papers/pdf", review_papers.ReviewPapersFile.as_view(), name="review-papers-file"),
-    path("plans/<str:number>/review-papers/seal", review_papers.SealCopies.as_view(), name="review-papers-seal"),
-    path("paper-copies/<int:pk>/hand-over", review_papers.HandOverCopy.as_view(), name="copy-hand-over"),
     path("verdicts/<int:pk>/undo", reviews.UndoVerdict.as_view(), name="verdict-undo"),
     path("corrections", corrections.Corrections.as_view(), name="corrections"),
     path("candidates/<int:pk>/corrections/ask", corrections.AskCorrections.as_view(), name="correction-ask"),
@@ -119,9 +147,27 @@ PLANS = [
     path("moves", moves.Changes.as_view(), name="moves"),
     path("moves/<int:pk>/decide", moves.DecideChange.as_view(), name="move-decide"),
     path("deductions", moves.Deductions.as_view(), name="deductions"),
+    path("standards", rulebook.Standards.as_view(), name="standards"),
+    path("quality", statistics.Quality.as_view(), name="quality"),
+    path("foretelling", statistics.Foretelling.as_view(), name="foretelling"),
+    path("score-sheets", scores.ScoreSheets.as_view(), name="score-sheets"),
+    path("sittings/<int:pk>/scores/differences", scores.Differences.as_view(), name="scores-differences"),
+    path("sittings/<int:pk>/scores/resolve", scores.ResolveScores.as_view(), name="scores-resolve"),
+    path("sittings/<int:pk>/scores/corrections", score_corrections.AskScoreCorrection.as_view(), name="score-correct"),
+    path("score-corrections", score_corrections.ScoreCorrections.as_view(), name="score-corrections"),
+    path(
+        "score-corrections/<int:pk>/decide",
+        score_corrections.DecideScoreCorrection.as_view(),
+        name="score-correction-decide",
+    ),
+    path("bookings/<int:pk>/candidates", desk.BookedCandidates.as_view(), name="booked"),
+    path("district-notices", notices.DistrictNotices.as_view(), name="district-notices"),
+    path("district-notices/<int:pk>/receive", notices.ReceiveNotice.as_view(), name="district-notice-receive"),
+    path("deductions/statement", statistics.Statement.as_view(), name="statement"),
+    path("deductions/points", statistics.Points.as_view(), name="points"),
+    path("deductions/<int:pk>", statistics.OneDeduction.as_view(), name="deduction"),
 ]
 EXAMINERS = [
-    path("examiners", requests.Examiners.as_view(), name="examiners"),
     path("examiner-requests", requests.Requests.as_view(), name="requests"),
     path("sittings/<int:pk>/examiner-request", requests.RequestOfSitting.as_view(), name="request"),
     path("sittings/<int:pk>/examiner-request/withdraw", requests.WithdrawRequest.as_view(), name="request-withdraw"),
@@ -145,11 +191,103 @@ EXAMINERS = [
     path("duty-scans/<int:pk>/remove", duty_keeping.RemoveScan.as_view(), name="duty-scan-remove"),
     path("duty-problems/<int:pk>/answer", duty_keeping.AnswerProblem.as_view(), name="duty-problem-answer"),
     path("sittings/<int:pk>/duty/confirm", duty.ConfirmDuty.as_view(), name="duty-confirm"),
+    path("sittings/<int:pk>/pool", planning.Pool.as_view(), name="pool"),
+    path("dispatches/<int:pk>/ranking", planning.Ranking.as_view(), name="dispatch-ranking"),
+    path("dispatches/<int:pk>/conversation", planning.Conversation.as_view(), name="dispatch-conversation"),
+    path("dispatches/<int:pk>/rehearsal", planning.Rehearse.as_view(), name="dispatch-rehearsal"),
+    path("fairness", planning.Fairness.as_view(), name="fairness"),
+    path("sittings/<int:pk>/duty/differences", duty_desk.DutyDifferences.as_view(), name="duty-differences"),
+    path("sittings/<int:pk>/duty/resolve", duty_desk.ResolveDuties.as_view(), name="duty-resolve"),
+    path("sittings/<int:pk>/duty/stand-in", duty_desk.NameStandIn.as_view(), name="duty-stand-in"),
+    path("duty-summary", duty_desk.DutySummary.as_view(), name="duty-summary"),
+]
+OFFICE = [
+    path("people", people.People.as_view(), name="people"),
+    path("people/search", people.SearchPeople.as_view(), name="people-search"),
+    path("people/<int:pk>", people.OnePerson.as_view(), name="person"),
+    path("people/<int:pk>/change", people.ChangePerson.as_view(), name="person-change"),
+    path("people/<int:pk>/roles", people.GiveRole.as_view(), name="person-roles"),
+    path("people/<int:pk>/roles/<int:assignment>/end", people.EndRole.as_view(), name="person-role-end"),
+    path("people/<int:pk>/deactivate", people.DeactivatePerson.as_view(), name="person-deactivate"),
+    path("people/<int:pk>/reactivate", people.ReactivatePerson.as_view(), name="person-reactivate"),
+    path("sms", messages.Messages.as_view(), name="sms"),
+    path("sms/texts", messages.Texts.as_view(), name="sms-texts"),
+    path("sms/<int:pk>", messages.OneMessage.as_view(), name="sms-message"),
+    path("sms/<int:pk>/resolve", messages.ResolveMessage.as_view(), name="sms-resolve"),
+    path("audit", records.Audit.as_view(), name="audit"),
+    path("reveal", records.Reveal.as_view(), name="reveal"),
+]
+GUIDANCE = [
+    path("plans/<str:number>/public-notices", guidance.PublicNotices.as_view(), name="public-notices"),
+    path("plans/<str:number>/public-notices/publish", guidance.PublishNotice.as_view(), name="public-notice-publish"),
+    path("public-notices/<str:number>/withdraw", guidance.WithdrawNotice.as_view(), name="public-notice-withdraw"),
+    path("objections", guidance.Objections.as_view(), name="objections"),
+    path("objections/<int:pk>/decide", guidance.DecideObjection.as_view(), name="objection-decide"),
+    path("obligations/<int:pk>/override", guidance.GrantOverride.as_view(), name="override"),
+    path("deductions/<int:pk>/decide", guidance.DecideAppeal.as_view(), name="appeal-decide"),
+    path("licence-requests/<int:pk>/decide", licences.DecideLicence.as_view(), name="licence-decide"),
+    path("licences/<int:pk>/revoke", licences.RevokeLicence.as_view(), name="licence-revoke"),
+    path("sites/<int:pk>/decide", licences.DecideSite.as_view(), name="site-decide"),
+]
+PAPERS = [
+    path("plans/<str:number>/review-papers", review_papers.ReviewPapers.as_view(), name="review-papers"),
+    path(
+        "plans/<str:number>/review-papers/issue", review_papers.IssueReviewPapers.as_view(), name="review-papers-issue"
+    ),
+    path(
+        "plans/<str:number>/review-papers/print", review_papers.PrintReviewPapers.as_view(), name="review-papers-print"
+    ),
+    path("plans/<str:number>/review-papers/seal", review_papers.SealReviewPapers.as_view(), name="review-papers-seal"),
+    path(
+        "plans/<str:number>/review-papers/hand-over",
+        review_papers.HandOverReviewPaper.as_view(),
+        name="review-paper-over",
+    ),
+    path("review-papers/<str:token>", review_papers.PaperOfLink.as_view(), name="review-paper-file"),
+]
+REGISTER = [
+    path("examiners", register.Examiners.as_view(), name="examiners"),
+    path("examiners/register", register.RegisterExaminer.as_view(), name="examiner-register"),
+    path("examiners/search", register.SearchExaminers.as_view(), name="examiners-search"),
+    path("examiners/import", imports.ImportExaminers.as_view(), name="examiners-import"),
+    path("examiners/import/check", imports.CheckImport.as_view(), name="examiners-check"),
+    path("examiners/<str:number>", register.OneExaminer.as_view(), name="examiner"),
+    path("examiners/<str:number>/change", register.ChangeExaminer.as_view(), name="examiner-change"),
+    path("examiners/<str:number>/stop", register.StopExaminer.as_view(), name="examiner-stop"),
+    path("examiners/<str:number>/resume", register.ResumeExaminer.as_view(), name="examiner-resume"),
+    path("examiners/<str:number>/send-link", register.SendLink.as_view(), name="examiner-send-link"),
+    path("examiners/<str:number>/end-links", register.EndLinks.as_view(), name="examiner-end-links"),
+    path("examiners/<str:number>/cards", belongings.Cards.as_view(), name="cards"),
+    path("examiners/<str:number>/wishes", belongings.Wishes.as_view(), name="wishes"),
+    path("examiners/<str:number>/absences", belongings.Absences.as_view(), name="absences"),
+    path("examiners/<str:number>/recusals", belongings.Recusals.as_view(), name="recusals"),
+    path("cards/<int:pk>/withdraw", belongings.WithdrawCard.as_view(), name="card-withdraw"),
+    path("absences/<int:pk>/remove", belongings.RemoveAbsence.as_view(), name="absence-remove"),
+    path("recusals/<int:pk>/end", belongings.EndRecusal.as_view(), name="recusal-end"),
+    path("examiner-changes", belongings.AskedChanges.as_view(), name="examiner-changes"),
+    path("examiner-changes/<int:pk>/decide", belongings.DecideAskedChange.as_view(), name="examiner-change-decide"),
 ]
 FEES = [
     path("bills", money.Bills.as_view(), name="bills"),
     path("receipts", money.Receipts.as_view(), name="receipts"),
     path("payouts", money.Payouts.as_view(), name="payouts"),
+    path("fee-standards", accounts.FeeStandards.as_view(), name="fee-standards"),
+    path("fee-classes", accounts.FeeClasses.as_view(), name="fee-classes"),
+    path("account", accounts.Account.as_view(), name="account"),
+    path("account/dues", accounts.Dues.as_view(), name="dues"),
 ]
 
-urlpatterns = [*SHARED, *PLANS, *DRAFTING, *ROSTERS, *BOOKING, *ROOMS, *EXAMINERS, *FEES]
+urlpatterns = [
+    *SHARED,
+    *OFFICE,
+    *PLANS,
+    *DRAFTING,
+    *ROSTERS,
+    *BOOKING,
+    *ROOMS,
+    *GUIDANCE,
+    *PAPERS,
+    *REGISTER,
+    *EXAMINERS,
+    *FEES,
+]

@@ -1,4 +1,7 @@
-"""Tables out, as xlsx or CSV. A cell never becomes a formula, whatever people have typed into the portal."""
+"""Files out: tables as xlsx or CSV, and what a printed paper says of its printing.
+
+A cell never becomes a formula, whatever people have typed into the portal.
+"""
 
 import csv
 import io
@@ -6,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from rustpy_xlsxwriter import write_worksheet
+
+from appraisal.core.typesetting import Imprint
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -68,3 +74,13 @@ def _plain(cell: Any) -> Any:
 
 def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def origin_of(request: HttpRequest) -> str:
+    """How the portal is reached by whoever scans a paper: the setting, or as the reader of this page reached it."""
+    return settings.PUBLIC_ORIGIN or request.build_absolute_uri("/").rstrip("/")
+
+
+def imprint_of(request: HttpRequest) -> Imprint:
+    """A printing asked for by this request."""
+    return Imprint(origin_of(request), request.now)

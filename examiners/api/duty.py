@@ -58,7 +58,7 @@ class DutyOfSitting(Endpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         self.whole(pk)
-        entered = {row["examiner"]: _entered(row) for row in self.asked(EntriesBody)["members"]}
+        entered = entered_of(self.asked(EntriesBody))
         return self.act(
             lambda: duty_entries.enter_duties(actor=self.actor, sitting_id=pk, entered=entered, now=self.now),
             lambda _: self.whole(pk),
@@ -83,6 +83,11 @@ class ConfirmDuty(DutyOfSitting):
             lambda: duty_entries.confirm_duties(actor=self.actor, sitting_id=pk, now=self.now),
             lambda _: self.whole(pk),
         )
+
+
+def entered_of(asked: dict[str, Any]) -> dict[int, duty_entries.Entered]:
+    """A checked `EntriesBody` by examiner."""
+    return {row["examiner"]: _entered(row) for row in asked["members"]}
 
 
 def _entered(row: dict[str, Any]) -> duty_entries.Entered:

@@ -1,4 +1,4 @@
-"""The register of examiners, and requests for them, over HTTP."""
+"""Requests for examiners over HTTP."""
 
 from typing import Any
 
@@ -11,39 +11,17 @@ from rest_framework.response import Response
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.api.shapes import ReasonBody
-from appraisal.core.rules.identity import mask_mobile
 from appraisal.core.rules.roles import Role
 from examiners.api.dispatch import DISPATCHING, TAG
-from examiners.models import Examiner, ExaminerRequest
+from examiners.models import ExaminerRequest
 from examiners.queries import for_machines as queries
 from examiners.rules.enums import ExaminerRequestState
 from examiners.rules.requests import RequestEntry
 from examiners.services import requests
 from plans.models import Sitting
 
-REGISTER = "考评员"
 SEEING = DISPATCHING | {Role.INSTITUTE_CLERK}
 INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
-
-
-class CardAnswer(serializers.Serializer):
-    """A card of an examiner."""
-
-    occupation = serializers.CharField()
-    grade = serializers.CharField()
-    valid_until = serializers.DateField()
-
-
-class ExaminerAnswer(serializers.Serializer):
-    """An examiner; the phone is masked."""
-
-    id = serializers.IntegerField()
-    number = serializers.CharField()
-    name = serializers.CharField()
-    phone = serializers.CharField()
-    employer = serializers.CharField()
-    active = serializers.BooleanField()
-    cards = CardAnswer(many=True)
 
 
 class RequestBody(serializers.Serializer):
@@ -65,22 +43,6 @@ class RequestAnswer(serializers.Serializer):
     state = serializers.ChoiceField(ExaminerRequestState.choices())
     asked_at = serializers.DateTimeField()
     reason = serializers.CharField()
-
-
-class Examiners(Endpoint):
-    """The register."""
-
-    roles = DISPATCHING
-
-    @extend_schema(
-        operation_id="examiners_list",
-        summary="考评员，按姓名",
-        tags=[REGISTER],
-        parameters=[*PAGING],
-        responses=page_of(ExaminerAnswer, "ExaminerPage"),
-    )
-    def get(self, request: Request) -> Response:
-        return self.page(queries.examiners_of(self.actor), ("name_key", "pk"), lambda found: map(_examiner, found))
 
 
 class Requests(Endpoint):
@@ -148,21 +110,6 @@ class WithdrawRequest(Endpoint):
             lambda: requests.withdraw_request(actor=self.actor, sitting_id=pk, reason=reason, now=self.now),
             lambda _: _request(queries.requests_of(self.actor).get(pk=found.pk)),
         )
-
-
-def _examiner(row: Examiner) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "number": row.number,
-        "name": row.name,
-        "phone": mask_mobile(row.phone) if row.phone else "",
-        "employer": row.employer,
-        "active": row.active,
-        "cards": [
-            {"occupation": card.occupation.name, "grade": card.grade, "valid_until": card.valid_until}
-            for card in row.qualifications.all()
-        ],
-    }
 
 
 def _request(row: ExaminerRequest) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from appraisal.core.rules.roles import Actor, Role
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from examiners.models import Examiner
 from examiners.models.examiner import registered_by
 
@@ -14,6 +14,7 @@ def lock_kept(actor: Actor, examiner_id: int) -> Examiner:
     """An examiner whose entry the actor keeps, locked. Raises `Examiner.DoesNotExist` for everyone else's."""
     require_transaction()
     found: Examiner = Examiner.objects.filter(registered_by(actor)).select_for_update(of=("self",)).get(pk=examiner_id)
+    verify_expected(found)
     return found
 
 

@@ -3,14 +3,8 @@
 from django.db.models import QuerySet
 
 from appraisal.core.rules.roles import Actor
-from examiners.models import Dispatch, Examiner, ExaminerRequest, Invitation
+from examiners.models import Dispatch, ExaminerRequest, Invitation
 from examiners.queries.conversations import with_background
-
-
-def examiners_of(actor: Actor) -> QuerySet[Examiner]:
-    """The examiners that the actor may see, with their cards."""
-    rows: QuerySet[Examiner] = Examiner.objects.visible_to(actor).prefetch_related("qualifications__occupation")
-    return rows
 
 
 def requests_of(actor: Actor) -> QuerySet[ExaminerRequest]:

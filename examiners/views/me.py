@@ -10,11 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appraisal.core import clock
-from appraisal.core.exporters import download
+from appraisal.core.exporters import download, origin_of
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.views.base import PortalView, to_sign_in
-from appraisal.core.views.papers import origin_of
 from examiners.exporters import CALENDAR, examiner_calendar
 from examiners.forms.register import AbsenceForm, NumberForm, PhoneForm, WishesForm
 from examiners.models import Examiner, UnavailableDay

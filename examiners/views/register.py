@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from appraisal.core import clock
-from appraisal.core.exporters import table_download
+from appraisal.core.exporters import origin_of, table_download
 from appraisal.core.models import Organisation
 from appraisal.core.queries.catalogue import active_occupations
 from appraisal.core.queries.pages import chosen_order, page_by_key
@@ -14,7 +14,6 @@ from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import CITY_ROLES, Capability, Role, may
 from appraisal.core.services.accounts import Credentials
 from appraisal.core.views.base import PortalView
-from appraisal.core.views.papers import origin_of
 from examiners.forms.register import (
     CardForm,
     ExaminerForm,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from appraisal.core.exporters import download
+from appraisal.core.exporters import download, imprint_of
 from appraisal.core.models import Paper
 from appraisal.core.phrases import explain
 from appraisal.core.queries.pages import page_by_key
@@ -14,7 +14,6 @@ from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.typesetting import PDF, FontMissing
 from appraisal.core.views.base import PortalView
-from appraisal.core.views.papers import imprint_of
 from fees.exporters.papers import paper_pdf
 from fees.models import Bill, Receipt
 from fees.permissions import BILL_READERS

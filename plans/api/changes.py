@@ -135,7 +135,7 @@ class Deductions(Endpoint):
     def get(self, request: Request) -> Response:
         asked = self.asked(DeductionQuery, request.query_params)
         rows = queries.deductions_of(self.actor).filter(**asked)
-        return self.page(rows, ("-pk",), lambda found: map(_deduction, found))
+        return self.page(rows, ("-pk",), lambda found: map(deduction, found))
 
 
 def change_told(row: ChangeRequest) -> dict[str, Any]:
@@ -170,7 +170,8 @@ def _line(line: ChangeLine) -> dict[str, Any]:
     }
 
 
-def _deduction(row: Deduction) -> dict[str, Any]:
+def deduction(row: Deduction) -> dict[str, Any]:
+    """A deduction with its plan at hand."""
     return {
         "id": row.pk,
         "institute": row.institute_id,

@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.prints import TAG, PrintAnswer, print_told
+from appraisal.core.exporters import origin_of
 from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.roles import Role
-from appraisal.core.views.papers import origin_of
 from plans.api.plans import PlanEndpoint
 from plans.queries.plan_papers import Entry, Group, plan_papers
 from plans.rules.plan_papers import RULES

@@ -1,85 +1,117 @@
-"""The re-review form and the roster over HTTP, three copies each: made, printed, sealed, handed over 二（四）."""
+"""The papers of a plan's re-review 二（四） over HTTP: made, printed, sealed, handed over, in three copies each.
 
+A PDF is made when its link is followed. Whoever gets a link is on record; the link lasts some minutes and needs no
+token, as with stored documents.
+"""
+
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.core import signing
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from appraisal.core.api.base import Endpoint
-from appraisal.core.api.shapes import KEY
-from appraisal.core.api.uploads import binary
 from appraisal.core.errors import Refused
-from appraisal.core.exporters import download
+from appraisal.core.exporters import download, imprint_of
+from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.roles import Role
 from appraisal.core.typesetting import PDF, FontMissing, chinese_fonts
-from appraisal.core.views.papers import imprint_of
 from plans.api.plans import PlanEndpoint
-from plans.api.reviews import DISTRICT, REVIEWING, TAG
 from plans.exporters.papers import papers_pdf
-from plans.models import PaperCopy
-from plans.queries.papers import copies_in_force, copies_of
+from plans.models import PaperCopy, Plan
+from plans.queries import for_machines as queries
+from plans.queries.papers import copies_of
 from plans.rules.review_enums import REVIEW_PAPERS, CopyHolder
 from plans.services import papers
 
+REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
+DISTRICT = frozenset({Role.DISTRICT_OFFICER})
+TAG = "文书"
 KINDS = [(kind.value, kind.label) for kind in REVIEW_PAPERS]
+SALT = "api.review-papers"
+KEY = {"min_value": 1, "max_value": 2**62}
 
 
 class CopyAnswer(serializers.Serializer):
-    """One of the three copies of a paper."""
+    """One of the three copies of a paper of the re-review."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(KINDS)
     version = serializers.IntegerField()
-    in_force = serializers.BooleanField(help_text="现行有效")
     holder = serializers.ChoiceField(CopyHolder.choices(), help_text="留存方")
+    issued_at = serializers.DateTimeField()
+    superseded_at = serializers.DateTimeField(allow_null=True, help_text="作废时间")
     sealed_at = serializers.DateTimeField(allow_null=True)
     handed_over_at = serializers.DateTimeField(allow_null=True)
     handed_to = serializers.CharField()
 
 
 class CopiesBody(serializers.Serializer):
-    copies = serializers.ListField(child=serializers.IntegerField(**KEY), allow_empty=False, max_length=100)
-
-
-class KindQuery(serializers.Serializer):
-    kind = serializers.ChoiceField(KINDS)
+    copies = serializers.ListField(child=serializers.IntegerField(**KEY), allow_empty=False, max_length=50)
 
 
 class HandOverBody(serializers.Serializer):
-    handed_to = serializers.CharField(max_length=40, allow_blank=True, help_text="接收人")
+    copy = serializers.IntegerField(**KEY)
+    handed_to = serializers.CharField(allow_blank=True, max_length=40, help_text="接收人")
 
 
-class CopiesEndpoint(PlanEndpoint):
-    """An address of a plan's copies."""
+class PaperFileAnswer(serializers.Serializer):
+    """Where a PDF can be fetched for a while."""
+
+    kind = serializers.ChoiceField(KINDS)
+    url = serializers.URLField()
+    expires_in = serializers.IntegerField(help_text="几秒以后失效")
+
+
+class FilesAnswer(serializers.Serializer):
+    files = PaperFileAnswer(many=True, help_text="每种文书一个文件")
+
+
+class ReviewPapers(PlanEndpoint):
+    """The copies of a plan's re-review papers and who holds them."""
 
     roles = REVIEWING
 
-    def told(self, number: str) -> list[dict[str, Any]]:
-        """All copies as they are now, the newest version first."""
-        return [_copy(one) for one in copies_of(self.actor, self.plan_or_404(number))]
-
-
-class ReviewPapers(CopiesEndpoint):
-    """The copies of a plan's papers, and their next version."""
-
-    writers = DISTRICT
-
     @extend_schema(
         operation_id="review_papers_list",
-        summary="复审表和花名册：每份在谁手里",
+        summary="一份计划的复审表和花名册，三方各一份，新版本在前",
         tags=[TAG],
         responses=CopyAnswer(many=True),
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(self.told(number))
+        return Response(self.copies(self.plan_or_404(number)))
+
+    def copies(self, plan: Plan) -> list[dict[str, Any]]:
+        """All copies as they are now."""
+        return [_copy(one) for one in copies_of(self.actor, plan)]
+
+    def copies_asked(self, plan: Plan, named: Iterable[int]) -> list[int]:
+        """The copies that the caller names, if all are of this plan; 404 otherwise."""
+        wanted = set(named)
+        found = list(copies_of(self.actor, plan).filter(pk__in=wanted).values_list("pk", flat=True))
+        if len(found) != len(wanted):
+            raise Http404
+        return found
+
+
+class IssueReviewPapers(ReviewPapers):
+    """The next version."""
+
+    roles = DISTRICT
+    http_method_names = ["post", "options"]
 
     @extend_schema(
         operation_id="review_papers_issue",
         summary="制作复审表和花名册，各三份",
+        description="还有考生没有复审结论，或者现行版本都在时不能制作。",
         tags=[TAG],
         request=None,
         responses={201: CopyAnswer(many=True)},
@@ -88,44 +120,39 @@ class ReviewPapers(CopiesEndpoint):
         plan = self.plan_or_404(number)
         return self.act(
             lambda: papers.issue_papers(actor=self.actor, plan_id=plan.pk, now=self.now),
-            lambda _: self.told(number),
+            lambda _: self.copies(plan),
             status=201,
         )
 
 
-class ReviewPapersFile(CopiesEndpoint):
-    """The copies of one kind in force, to be printed; on record, since they carry whole document numbers."""
+class PrintReviewPapers(ReviewPapers):
+    """Copies as PDF; on record, since they carry whole document numbers."""
 
     roles = DISTRICT
+    http_method_names = ["post", "options"]
 
     @extend_schema(
-        operation_id="review_papers_file",
-        summary="下载现行的复审表或花名册（PDF，各份）",
-        description="文件含完整的证件号码，每次下载都有记录。",
+        operation_id="review_papers_print",
+        summary="打印复审文书：取得下载链接；留有记录",
         tags=[TAG],
-        parameters=[KindQuery],
-        responses=binary(PDF, refusable=True),
+        request=CopiesBody,
+        responses=FilesAnswer,
     )
-    def get(self, request: Request, number: str) -> HttpResponse:
+    def post(self, request: Request, number: str) -> Response:
         plan = self.plan_or_404(number)
-        kind = self.asked(KindQuery, request.query_params)["kind"]
-        keys = [one.pk for one in copies_in_force(plan) if one.paper.kind == kind]
-        if not keys:
-            raise Http404
-        try:
-            chinese_fonts()
-        except FontMissing as missing:
-            raise Refused(Refusal("font_missing")) from missing
-        copies = papers.print_copies(actor=self.actor, copy_ids=keys, now=self.now)
-        paper = copies[0].paper
-        name = f"{plan.number}{paper.get_kind_display()}第{paper.version}版.pdf"
-        return download(papers_pdf(plan, copies, imprint_of(request._request)), name, PDF)
+        named = self.copies_asked(plan, self.asked(CopiesBody)["copies"])
+        _need_fonts()
+        return self.act(
+            lambda: papers.print_copies(actor=self.actor, copy_ids=named, now=self.now),
+            lambda copies: {"files": [_link(request, kind, own) for kind, own in _by_kind(copies).items()]},
+        )
 
 
-class SealCopies(CopiesEndpoint):
+class SealReviewPapers(ReviewPapers):
     """Copies bear the seal."""
 
     roles = DISTRICT
+    http_method_names = ["post", "options"]
 
     @extend_schema(
         operation_id="review_papers_seal",
@@ -136,40 +163,91 @@ class SealCopies(CopiesEndpoint):
     )
     def post(self, request: Request, number: str) -> Response:
         plan = self.plan_or_404(number)
-        keys = sorted(set(self.asked(CopiesBody)["copies"]))
-        if copies_of(self.actor, plan).filter(pk__in=keys).count() != len(keys):
-            raise Http404
+        named = self.copies_asked(plan, self.asked(CopiesBody)["copies"])
         return self.act(
-            lambda: papers.seal_copies(actor=self.actor, copy_ids=keys, now=self.now), lambda _: self.told(number)
+            lambda: papers.seal_copies(actor=self.actor, copy_ids=named, now=self.now), lambda _: self.copies(plan)
         )
 
 
-class HandOverCopy(Endpoint):
+class HandOverReviewPaper(ReviewPapers):
     """A copy goes to its holder."""
 
     roles = DISTRICT
+    http_method_names = ["post", "options"]
 
     @extend_schema(
         operation_id="review_papers_hand_over",
-        summary="登记移交一份",
+        summary="登记移交一份文书",
         tags=[TAG],
         request=HandOverBody,
-        responses=CopyAnswer,
+        responses=CopyAnswer(many=True),
     )
-    def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(PaperCopy.objects.visible_to(self.actor), pk=pk)
-        taker = self.asked(HandOverBody)["handed_to"]
-        return self.act(lambda: papers.hand_over(actor=self.actor, copy_id=pk, to=taker, now=self.now), _copy)
+    def post(self, request: Request, number: str) -> Response:
+        plan, asked = self.plan_or_404(number), self.asked(HandOverBody)
+        (key,) = self.copies_asked(plan, [asked["copy"]])
+        return self.act(
+            lambda: papers.hand_over(actor=self.actor, copy_id=key, to=asked["handed_to"], now=self.now),
+            lambda _: self.copies(plan),
+        )
 
 
-def _copy(copy: PaperCopy) -> dict[str, Any]:
+class PaperOfLink(APIView):
+    """The PDF behind a link; whoever has the link has the file while it lasts."""
+
+    authentication_classes: tuple[type, ...] = ()
+    permission_classes: tuple[type, ...] = ()
+
+    @extend_schema(
+        operation_id="review_papers_file",
+        summary="按链接下载复审文书",
+        tags=[TAG],
+        auth=[],
+        responses={(200, PDF): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        try:
+            named = signing.loads(token, salt=SALT, max_age=settings.KAOWU["API_FILE_LINK_SECONDS"])
+            copies = queries.copies_of_link(named)
+        except (signing.BadSignature, queries.NoLongerInForce) as gone:
+            raise Http404 from gone
+        paper = copies[0].paper
+        pdf = papers_pdf(copies[0].plan, copies, imprint_of(request))
+        return download(pdf, f"{paper.get_kind_display()}第{paper.version}版.pdf", PDF, inline=False)
+
+
+def _copy(row: PaperCopy) -> dict[str, Any]:
     return {
-        "id": copy.pk,
-        "kind": copy.paper.kind,
-        "version": copy.paper.version,
-        "in_force": copy.paper.superseded_at is None,
-        "holder": copy.holder,
-        "sealed_at": copy.sealed_at,
-        "handed_over_at": copy.handed_over_at,
-        "handed_to": copy.handed_to,
+        "id": row.pk,
+        "kind": row.paper.kind,
+        "version": row.paper.version,
+        "holder": row.holder,
+        "issued_at": row.paper.issued_at,
+        "superseded_at": row.paper.superseded_at,
+        "sealed_at": row.sealed_at,
+        "handed_over_at": row.handed_over_at,
+        "handed_to": row.handed_to,
     }
+
+
+def _by_kind(copies: Iterable[PaperCopy]) -> dict[PaperKind, list[PaperCopy]]:
+    found: dict[PaperKind, list[PaperCopy]] = {}
+    for copy in copies:
+        found.setdefault(PaperKind(copy.paper.kind), []).append(copy)
+    return found
+
+
+def _link(request: Request, kind: PaperKind, copies: list[PaperCopy]) -> dict[str, Any]:
+    token = signing.dumps([one.pk for one in copies], salt=SALT)
+    return {
+        "kind": kind,
+        "url": request.build_absolute_uri(reverse("api:review-paper-file", args=[token])),
+        "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
+    }
+
+
+def _need_fonts() -> None:
+    """Nothing goes on record that cannot be set. Raises `Refused`."""
+    try:
+        chinese_fonts()
+    except FontMissing as missing:
+        raise Refused(Refusal("font_missing")) from missing

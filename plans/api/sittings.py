@@ -1,24 +1,21 @@
-"""Sittings, rooms in use, seats and scores over HTTP. A whole sitting's scores come in one request, all or none."""
+"""Sittings, rooms in use, seats and published results of a plan over HTTP."""
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Role
 from plans.api import answers
 from plans.api.plans import PlanEndpoint
-from plans.models import PublishedResult, RoomUse, ScoreSheet, Seat, Sitting
+from plans.models import PublishedResult, RoomUse, Seat
 from plans.queries import for_machines as queries
 from plans.queries.rooms import invigilators_needed, use_name
-from plans.rules.scoring import ENTERING, Mark, SheetState
-from plans.services import score_entries, score_publication
+from plans.rules.scoring import Mark, SheetState
 
 TAG, SCORES = "场次和考场", "成绩"
 SEEING = frozenset(Role) - {Role.EXAMINER}
@@ -75,35 +72,6 @@ class ResultAnswer(serializers.Serializer):
     published_at = serializers.DateTimeField()
 
 
-class ScoreBody(serializers.Serializer):
-    candidate = serializers.IntegerField(min_value=1, max_value=2**62)
-    grade = serializers.CharField(max_length=20, help_text="0 至 100，最多一位小数；或 缺考、作弊")
-
-
-class ScoresBody(serializers.Serializer):
-    """The scores of a whole sitting."""
-
-    scores = ScoreBody(many=True, allow_empty=False)
-
-    def validate_scores(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        if len({row["candidate"] for row in rows}) < len(rows):
-            raise serializers.ValidationError("同一名考生出现了两次。")
-        return rows
-
-
-class RowAnswer(serializers.Serializer):
-    candidate = serializers.IntegerField()
-    accepted = serializers.BooleanField()
-
-
-class SheetAnswer(serializers.Serializer):
-    """What became of a sheet. The numbers of the other entry are not told before both are in."""
-
-    sitting = serializers.IntegerField()
-    state = serializers.ChoiceField(SheetState.choices())
-    rows = RowAnswer(many=True)
-
-
 class PlanSittings(PlanEndpoint):
     """The sittings of a plan."""
 
@@ -151,58 +119,6 @@ class PlanResults(PlanEndpoint):
     def get(self, request: Request, number: str) -> Response:
         rows = queries.results_of(self.actor, self.plan_or_404(number))
         return self.page(rows, ("pk",), lambda found: [_result(row) for row in found])
-
-
-class SittingScores(Endpoint):
-    """The scores of one sitting."""
-
-    roles = ENTERING
-
-    @extend_schema(
-        operation_id="sittings_enter_scores",
-        summary="录入一场的全部成绩，算两遍中的一遍",
-        description="整场一次提交：全部入库，或者一条也不入库并给出每一行的问题（field 为 candidate-<id>）。"
-        "两遍须由两个人分别提交；第二遍提交后系统自动比对。",
-        tags=[SCORES],
-        request=ScoresBody,
-        responses={201: SheetAnswer},
-        examples=[
-            OpenApiExample(
-                "两名考生",
-                value={"scores": [{"candidate": 101, "grade": "86.5"}, {"candidate": 102, "grade": "缺考"}]},
-                request_only=True,
-            )
-        ],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(Sitting.objects.visible_to(self.actor), pk=pk)
-        rows = self.asked(ScoresBody)["scores"]
-        typed = {row["candidate"]: row["grade"] for row in rows}
-        return self.act(
-            lambda: score_entries.enter_scores(actor=self.actor, sitting_id=pk, typed=typed, now=self.now),
-            lambda sheet: _sheet(sheet, typed),
-            status=201,
-        )
-
-
-class PublishScores(Endpoint):
-    """The results of one sitting become final."""
-
-    roles = ENTERING
-
-    @extend_schema(
-        operation_id="sittings_publish_scores",
-        summary="发布一场的成绩",
-        tags=[SCORES],
-        request=None,
-        responses=SheetAnswer,
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(Sitting.objects.visible_to(self.actor), pk=pk)
-        return self.act(
-            lambda: score_publication.publish_scores(actor=self.actor, sitting_id=pk, now=self.now),
-            lambda sheet: _sheet(sheet, {}),
-        )
 
 
 def sitting_told(row: Any) -> dict[str, Any]:
@@ -259,12 +175,4 @@ def _result(row: PublishedResult) -> dict[str, Any]:
         "score": str(row.score),
         "version": row.version,
         "published_at": row.published_at,
-    }
-
-
-def _sheet(sheet: ScoreSheet, typed: dict[int, str]) -> dict[str, Any]:
-    return {
-        "sitting": sheet.sitting_id,
-        "state": sheet.state,
-        "rows": [{"candidate": key, "accepted": True} for key in typed],
     }

@@ -3,18 +3,22 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, F, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from appraisal.core.models import AuditEntry
 from appraisal.core.rules.roles import Actor
 from plans.models import (
+    BookedCandidate,
     Booking,
     Candidate,
     ChangeRequest,
     Correction,
     Deduction,
+    DistrictNotice,
+    Evidence,
     Obligation,
+    PaperCopy,
     Plan,
     PlanItem,
     PublishedResult,
@@ -48,6 +52,13 @@ def open_obligations(plan_ids: Iterable[int]) -> dict[int, list[Obligation]]:
     return found
 
 
+def plan_of_obligation(actor: Actor, obligation_id: int) -> Plan | None:
+    """The plan of an obligation, if the actor may see it."""
+    rows = Plan.objects.visible_to(actor).select_related("institute", "district")
+    found: Plan | None = rows.filter(obligations=obligation_id).first()
+    return found
+
+
 def candidates_of(actor: Actor, plan: Plan) -> QuerySet[Candidate]:
     """The candidates of a plan that the actor may see, each with the newest verdict of the desk."""
     rows: QuerySet[Candidate] = newest_verdict(Candidate.objects.visible_to(actor).filter(plan=plan))
@@ -76,6 +87,21 @@ def bookings_of(actor: Actor) -> QuerySet[Booking]:
     """Bookings the actor may see, with slot, plan and institute."""
     rows: QuerySet[Booking] = Booking.objects.visible_to(actor).select_related("slot", "plan__institute")
     return rows
+
+
+def booked_of(actor: Actor, booking: Booking) -> QuerySet[Candidate]:
+    """Who is in a booking, with `on_seat` (still to be decided on), and what lies before the desk of each.
+
+    That is the pre-check, the first review, the documents (as `documents`) and earlier verdicts.
+    """
+    seat = BookedCandidate.objects.filter(booking=booking, candidate=OuterRef("pk"), live=True)
+    rows = newest_verdict(Candidate.objects.visible_to(actor).filter(booked__booking=booking))
+    kept = Prefetch("evidence", Evidence.objects.filter(removed_at=None), to_attr="documents")
+    return (
+        rows.annotate(on_seat=Exists(seat), seat_order=F("booked__pk"))
+        .select_related("verdict")
+        .prefetch_related(kept, "first_reviews", "re_reviews")
+    )
 
 
 def verdicts_of(actor: Actor) -> QuerySet[ReReview]:
@@ -128,3 +154,23 @@ def deductions_of(actor: Actor) -> QuerySet[Deduction]:
     """Deductions that the actor may see, with institute and plan."""
     rows: QuerySet[Deduction] = Deduction.objects.visible_to(actor).select_related("institute", "plan")
     return rows
+
+
+def district_notices_of(actor: Actor) -> QuerySet[DistrictNotice]:
+    """Notices to districts that the actor may see, with the plan of their change."""
+    rows: QuerySet[DistrictNotice] = DistrictNotice.objects.visible_to(actor)
+    return rows.select_related("change__plan")
+
+
+# --- papers behind a link that the portal signed for somebody who may have them --------------------------------
+class NoLongerInForce(Exception):
+    """One of the papers has been superseded since the link was given."""
+
+
+def copies_of_link(ids: list[int]) -> list[PaperCopy]:
+    """Copies of re-review papers, in order. Raises `NoLongerInForce`."""
+    rows = PaperCopy.objects.select_related("paper", "plan__institute", "plan__district").filter(pk__in=ids)
+    found = list(rows.filter(paper__superseded_at=None).order_by("paper__kind", "pk"))
+    if len(found) != len(ids):
+        raise NoLongerInForce
+    return found

@@ -10,6 +10,7 @@ from typing import Final
 from appraisal.core.rules.enums import LabelledEnum
 
 RULE: Final = "一（六）近期鉴定工作开展中的问题"
+MONTHS: Final = 12
 
 
 class Measure(LabelledEnum):
@@ -94,6 +95,12 @@ def _whole(institute: str, rows: list[QualityRow]) -> QualityRow:
         *(sum(getattr(row, field) for row in rows) for field in ("plans", "candidates", "corrections")),
         *(sum(getattr(row, field) for row in rows) for field in ("ineligible", "changes")),
     )
+
+
+def a_year_before(day: date) -> date:
+    """The first day of the month eleven months before that of `day`: with it, twelve months."""
+    whole = day.year * 12 + day.month - MONTHS
+    return date(whole // 12, whole % 12 + 1, 1)
 
 
 def months_between(first: date, last: date) -> list[date]:

@@ -6,11 +6,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from appraisal.core.exporters import download
+from appraisal.core.exporters import download, imprint_of
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
 from appraisal.core.typesetting import PDF, FontMissing, chinese_fonts
-from appraisal.core.views.papers import imprint_of
 from plans.exporters.papers import papers_pdf
 from plans.models import PaperCopy, Plan
 from plans.permissions import available_actions

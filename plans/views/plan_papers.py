@@ -3,13 +3,12 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from appraisal.core.exporters import download
+from appraisal.core.exporters import download, imprint_of, origin_of
 from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.prints import PaperOutdated
 from appraisal.core.typesetting import PDF, FontMissing
-from appraisal.core.views.papers import imprint_of, origin_of
 from plans.exporters.plan_papers import set_papers
 from plans.models import Plan
 from plans.permissions import is_of_plan

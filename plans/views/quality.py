@@ -12,10 +12,9 @@ from appraisal.core.exporters import table_download
 from appraisal.core.rules.roles import CITY_ROLES, Role
 from appraisal.core.views.base import PortalView
 from plans.queries.quality import plan_tallies
-from plans.rules.quality import Measure, QualityRow, months_between, quality_rows, series_of, worst_first
+from plans.rules.quality import Measure, QualityRow, a_year_before, months_between, quality_rows, series_of, worst_first
 from plans.views.base import chosen_view
 
-MONTHS = 12
 DRAWN = 8  # more lines than this cannot be told apart
 EXPORT_HEADERS = (
     "月份", "鉴定机构", "计划数", "考生数", "信息更正", "更正率（%）", "不符合条件", "不符合条件率（%）",
@@ -47,9 +46,7 @@ class Quality(PortalView):
 
     def since(self) -> date:
         """The first day of the month eleven months ago."""
-        today = clock.today(self.now)
-        whole = today.year * 12 + today.month - MONTHS
-        return date(whole // 12, whole % 12 + 1, 1)
+        return a_year_before(clock.today(self.now))
 
     def rows(self) -> list[QualityRow]:
         """One row per institute and month."""

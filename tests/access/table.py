@@ -1,7 +1,11 @@
-"""Who may open which address, and which records the parameters of addresses name."""
+"""Who may open which address, which records its parameters name, and which operation of the API is there."""
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
 
 from appraisal.core import models as core
 from appraisal.core.rules.roles import Actor, Role
@@ -9,7 +13,7 @@ from examiners import models as examiners
 from fees import models as fees
 from fees.models import ledger
 from plans import models as plans
-from tests.access.world import Record, Route
+from tests.access.world import Record, Route, routes
 
 LETTERS = {
     Role.INSTITUTE_CLERK: "I",
@@ -20,7 +24,17 @@ LETTERS = {
     Role.EXAMINER: "E",
 }
 OF_SITTING = (
-    *("scores", "scores-publish", "sitting-time", "request", "request-withdraw", "duty", "duty-confirm"),
+    *(
+        "scores",
+        "scores-differences",
+        "scores-resolve",
+        "scores-publish",
+        "score-correct",
+        "sitting-time",
+        "request",
+        "request-withdraw",
+    ),
+    *("duty", "duty-confirm", "duty-differences", "duty-resolve", "duty-stand-in", "pool"),
     *(f"duty-{word}" for word in ("meeting", "attendance", "sealing", "wrap-up", "scans", "problems", "hand-in")),
 )
 OF_ITEM = ("roster-template", "uploads", "candidate-add")
@@ -29,7 +43,21 @@ OF_CANDIDATE = (
     *("correct", "candidate"),
     *(f"candidate-{word}" for word in ("withdraw", "background", "evidence", "review", "need")),
 )
-OF_DISPATCH = ("dispatch", *(f"dispatch-{word}" for word in ("start", "ask", "withdraw", "cancel", "manual")))
+OF_DISPATCH = (
+    "dispatch",
+    *(
+        f"dispatch-{word}"
+        for word in ("start", "ask", "withdraw", "cancel", "manual", "ranking", "conversation", "rehearsal")
+    ),
+)
+OF_ENTRY = (
+    "examiner",
+    *(f"examiner-{word}" for word in ("change", "stop", "resume", "send-link", "end-links")),
+    "cards",
+    "wishes",
+    "absences",
+    "recusals",
+)
 OF_ORGANISATION = ("organisation", *(f"organisation-{word}" for word in ("change", "deactivate", "reactivate")))
 OF_PERSON = (
     "person",
@@ -132,7 +160,29 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in OF_SITTING},
     **{(f"api:{name}", "pk"): Record(examiners.Dispatch) for name in OF_DISPATCH},
     **{(f"api:{name}", "pk"): Record(examiners.ManualDispatch) for name in ("manual-approve", "manual-refuse")},
+    **{(f"api:{name}", "number"): Record(examiners.Examiner, "number") for name in OF_ENTRY},
+    ("api:district-notice-receive", "pk"): Record(plans.DistrictNotice),
+    ("api:score-correction-decide", "pk"): Record(plans.ScoreCorrection),
+    ("api:card-withdraw", "pk"): Record(examiners.Qualification),
+    ("api:absence-remove", "pk"): Record(examiners.UnavailableDay),
+    ("api:recusal-end", "pk"): Record(examiners.Recusal),
+    ("api:examiner-change-decide", "pk"): Record(examiners.ExaminerChange),
     ("api:slot-withdraw", "pk"): Record(plans.ReviewSlot),
+    **{
+        (f"api:person{word}", "pk"): Record(core.User)
+        for word in ("", "-change", "-roles", "-role-end", "-deactivate", "-reactivate")
+    },
+    "assignment": 1,
+    **{(f"api:{name}", "pk"): Record(core.SmsMessage) for name in ("sms-message", "sms-resolve")},
+    ("api:public-notice-withdraw", "number"): Record(plans.PublicNotice, "number"),
+    ("api:objection-decide", "pk"): Record(plans.Objection),
+    ("api:override", "pk"): Record(plans.Obligation),
+    ("api:appeal-decide", "pk"): Record(plans.Deduction),
+    ("api:licence-decide", "pk"): Record(core.LicenceRequest),
+    ("api:licence-revoke", "pk"): Record(core.Licence),
+    ("api:site-decide", "pk"): Record(core.Site),
+    ("api:booked", "pk"): Record(plans.Booking),
+    ("api:deduction", "pk"): Record(plans.Deduction),
     ("api:verdicts", "pk"): Record(plans.Booking),
     ("api:verdict-undo", "pk"): Record(plans.ReReview),
     **{(f"api:{name}", "pk"): Record(plans.PlanItem) for name in OF_ITEM},
@@ -142,7 +192,6 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "pk"): Record(plans.Room) for name in ("room", "room-out", "room-back")},
     **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-file")},
     ("api:correction-ask", "pk"): Record(plans.Candidate),
-    ("api:copy-hand-over", "pk"): Record(plans.PaperCopy),
     ("api:proof-remove", "pk"): Record(plans.PlanDocument),
     ("api:evidence-remove", "pk"): Record(plans.Evidence),
     ("api:invigilator", "pk"): Record(plans.Invigilator),
@@ -193,3 +242,14 @@ def records_of(route: Route, actor: Actor) -> tuple[dict[str, Any] | None, dict[
         own if None not in own.values() else None,
         other if foreign and None not in other.values() else None,
     )
+
+
+@cache
+def operations() -> dict[str, tuple[str, str]]:
+    """Every operation of the document: its method and the name of its route."""
+    by_pattern = {re.sub(r"<[^>]+>", "{}", route.pattern): name for name, route in routes().items()}
+    found = {}
+    for path, methods in SchemaGenerator().get_schema(public=True)["paths"].items():
+        route = by_pattern[re.sub(r"{[^}]+}", "{}", path.lstrip("/"))]
+        found.update({operation["operationId"]: (method.upper(), route) for method, operation in methods.items()})
+    return found

@@ -7,18 +7,16 @@ may use it.
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from appraisal.config.demo import city
 from appraisal.core.rules.roles import Actor, Role
 from tests.access.table import LETTERS, PUBLIC, TABLE, records_of
-from tests.access.world import Route, actor_of, browser_of, routes
+from tests.access.world import Route, actor_of, browser_of, routes, undone
 
 CLOSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 # What ends or changes the session itself, and what exists in training mode only.
@@ -28,16 +26,6 @@ TRAINING = {"move-clock", "worker-report", "phones", "phone-list", "phone", "pho
 
 def test_every_route_is_in_the_table_and_nothing_else():
     assert set(TABLE) == set(routes())
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What a request did is taken back; services may open their own outermost transaction inside."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 def ask(client: Client, route: Route, method: str, values: dict[str, object]) -> int:

@@ -1,10 +1,11 @@
 """Everybody of the demo city, and for every parameter of an address a record of his own and one of somebody else's."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -82,3 +83,13 @@ def browser_of(actor: Actor) -> Client:
     session[SESSION_KEY] = actor.assignment_id
     session.save()
     return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What a request did is taken back; services may open their own outermost transaction inside."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)

@@ -1,6 +1,7 @@
 """Stored files by a signed link: asked for with the caller's rights, fetched without them for a few minutes."""
 
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from appraisal.core import files
 from appraisal.core.api.base import Endpoint
 from appraisal.core.exporters import download
+from appraisal.core.models import Document
 from appraisal.core.queries.documents import document_of_link, readable_document
 
 logger = logging.getLogger(__name__)
@@ -42,17 +44,7 @@ class DocumentLink(Endpoint):
         document = readable_document(pk, self.actor)
         if document is None:
             raise Http404
-        token = _signer.sign(str(document.pk))
-        return Response(
-            {
-                "url": request.build_absolute_uri(reverse("api:document-file", args=[token])),
-                "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
-                "name": document.name,
-                "content_type": document.content_type,
-                "size": document.size,
-                "sha256": document.sha256,
-            }
-        )
+        return Response(link_to(request, document))
 
 
 class DocumentOfLink(APIView):
@@ -80,3 +72,16 @@ class DocumentOfLink(APIView):
             logger.error("document %s: its file is gone", document.pk)
             raise Http404 from error
         return download(content, document.name, document.content_type, inline=False)
+
+
+def link_to(request: Request, document: Document) -> dict[str, Any]:
+    """Where a document that the caller may have can be fetched for a while."""
+    token = _signer.sign(str(document.pk))
+    return {
+        "url": request.build_absolute_uri(reverse("api:document-file", args=[token])),
+        "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
+        "name": document.name,
+        "content_type": document.content_type,
+        "size": document.size,
+        "sha256": document.sha256,
+    }

@@ -151,7 +151,7 @@ class Sites(Endpoint):
     def get(self, request: Request) -> Response:
         asked = self.asked(NameQuery, request.query_params)
         rows = sites.sites(self.actor, sites.SiteFilters(text=asked["q"]))
-        return self.page(rows, ("name", "pk"), lambda found: map(_site, found))
+        return self.page(rows, ("name", "pk"), lambda found: map(site, found))
 
 
 class Letters(Endpoint):
@@ -209,7 +209,8 @@ def _organisation(row: Organisation) -> dict[str, Any]:
     }
 
 
-def _site(row: Site) -> dict[str, Any]:
+def site(row: Site) -> dict[str, Any]:
+    """A site with its occupations at hand."""
     return {
         "id": row.pk,
         "institute": row.institute_id,

@@ -12,7 +12,6 @@ from plans.models import Booking, Candidate, ChangeRequest
 from tests.factories import api as calling
 from tests.factories import changes, core, re_review, technicians
 from tests.factories import filing as make
-from tests.pdf import pages_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1"
@@ -85,27 +84,7 @@ def test_candidates_leave_so_that_the_plan_goes_on(ground, client):
     assert post(client, f"plans/{plan.number}/leave-review", {**body, "reason": "材料不全"}).status_code == 409
 
 
-# --- the papers of the desk -----------------------------------------------------------------------------------
-def test_the_district_makes_prints_seals_and_hands_over(ground, client, clock):
-    plan, _ = re_review.reviewed(ground, 2)
-    clock.moment = re_review.REVIEW_DAY
-    district, address = calling.caller(ground.district), f"plans/{plan.number}/review-papers"
-    assert post(client, address).status_code == 403
-    made = post(district, address, HTTP_IDEMPOTENCY_KEY="p-1")
-    assert (made.status_code, len(made.json())) == (201, 6)
-    assert post(district, address, HTTP_IDEMPOTENCY_KEY="p-1").json() == made.json()
-    assert post(district, address).json()["reasons"][0]["code"] == "papers_current"
-    file = district.get(f"{API}/{address}/pdf", {"kind": "ROSTER"})
-    assert (file.status_code, len(pages_of(file.content))) == (200, 3)
-    keys = [one["id"] for one in made.json()]
-    assert post(district, f"paper-copies/{keys[0]}/hand-over", {"handed_to": "刘洋"}).status_code == 422
-    sealed = post(district, f"{address}/seal", {"copies": keys}).json()
-    assert all(one["sealed_at"] for one in sealed)
-    assert post(district, f"{address}/seal", {"copies": [*keys, 2**40]}).status_code == 404
-    assert post(district, f"paper-copies/{keys[0]}/hand-over", {"handed_to": "刘洋"}).json()["handed_to"] == "刘洋"
-    assert post(district, f"plans/{plan.number}/actions/qualify").json()["state"] == "QUALIFIED"
-
-
+# --- corrections ----------------------------------------------------------------------------------------------
 def test_a_correction_is_asked_for_with_all_that_is_wrong(ground, client):
     key = technicians.enrolled(ground, people=1).candidates.get().pk
     address = f"{API}/candidates/{key}/corrections/ask"
