@@ -232,16 +232,17 @@ class TheWholeDocument(TestCase):
         frozen.moment = NOW
         rules = {**portal.KAOWU, "BILL_BY_SAMPLE_STANDARDS": True, "API_CALLS_PER_MINUTE": 10**9}  # as in training mode
         cls.enterClassContext(override_settings(KAOWU=rules))
-        cls.enterClassContext(one_connection())
         cls.addClassCleanup(patch.undo)
         patch.setattr(clock, "real_now", lambda: frozen.moment)
         city.seed(now=NOW)
 
     @pytest.mark.filterwarnings("ignore")
     def test_every_answer_is_declared_and_ones_own(self) -> None:
-        document = schemathesis.openapi.from_wsgi(ADDRESS, app=get_wsgi_application())
+        with one_connection():
+            document = schemathesis.openapi.from_wsgi(ADDRESS, app=get_wsgi_application())
         callers, pool = [caller_as(role) for role in (*Role, None)], known()
-        faults = [fault for found in document.get_all_operations() for fault in tries(found.ok(), callers, pool)]
+        with one_connection():
+            faults = [fault for found in document.get_all_operations() for fault in tries(found.ok(), callers, pool)]
         assert not faults, f"{len(faults)} faults, e.g.\n" + "\n".join(faults[:12])
 
     def test_a_page_costs_the_same_whatever_its_size(self) -> None:
