@@ -137,7 +137,7 @@ def re_review(on: Story) -> None:
     for key in keys:
         verdict = {"candidate": key, "outcome": "PASSED", "items": fine}
         on.district.post(f"bookings/{booking['id']}/verdicts", verdict, status=201)
-    copies = on.district.post(f"plans/{on.number}/review-papers", status=201)
+    copies = on.district.post(f"plans/{on.number}/review-papers/issue", status=201)
     assert len(copies) == 6
     on.district.post(f"plans/{on.number}/review-papers/seal", {"copies": [one["id"] for one in copies]})
     on.district.post(f"plans/{on.number}/actions/qualify")
@@ -231,10 +231,10 @@ def enter_and_publish(on: Story) -> None:
     for officer in (on.district, on.second):
         for subject, mark in MARKS.items():
             where = f"sittings/{on.sitting(subject)}/scores"
-            sit = [one["id"] for one in officer.all(f"plans/{on.number}/candidates") if one[subject.lower()]]
-            rows = [{"candidate": key, "grade": mark} for key in sit]
-            told = officer.post(where, {"scores": rows}, status=201)
-            assert mark not in str(told)
+            sheet = officer.get(where)
+            assert mark not in str(sheet)
+            rows = [{"candidate": one["candidate"], "grade": mark} for one in sheet["people"]]
+            officer.post(where, {"scores": rows}, status=201)
         officer.post(f"sittings/{practical}/duty", {"members": team}, status=201)
     for subject in MARKS:
         on.second.post(f"sittings/{on.sitting(subject)}/scores/publish")
