@@ -20,12 +20,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @contextmanager
 def driving_a_browser() -> Iterator[None]:
     """The state that Playwright leaves a thread in: an event loop that counts as running."""
+    before = asyncio._get_running_loop()  # there is one when a browser is driven in this process already
     loop = asyncio.new_event_loop()
     asyncio._set_running_loop(loop)
     try:
         yield
     finally:
-        asyncio._set_running_loop(None)
+        asyncio._set_running_loop(before)
         loop.close()
 
 
