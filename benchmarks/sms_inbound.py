@@ -111,7 +111,7 @@ def _await(port: int) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
+        time.sleep(0.1)  # nothing announces that a port has begun to listen
     raise RuntimeError("gunicorn did not come up")
 
 
@@ -136,7 +136,7 @@ def _fire(port: int, addresses: Sequence[str], *, rate: float = 0) -> tuple[floa
             if turn is None or faults:
                 return
             due = began + turn[0] / rate if rate else began
-            time.sleep(max(0.0, due - time.perf_counter()))
+            time.sleep(max(0.0, due - time.perf_counter()))  # the rate is what is asked for
             sent = time.perf_counter()
             status = _get(port, turn[1])
             times.append(time.perf_counter() - sent)

@@ -4,4 +4,4 @@ import examiners.phrasebook.dispatch
 import examiners.phrasebook.duty
 import examiners.phrasebook.register
 import examiners.phrasebook.requests
-import examiners.phrasebook.selection  # noqa: F401
+import examiners.phrasebook.selection  # noqa: F401  (the sentences register themselves)

@@ -2,4 +2,4 @@
 
 import fees.phrasebook.billing
 import fees.phrasebook.payouts
-import fees.phrasebook.tariff  # noqa: F401
+import fees.phrasebook.tariff  # noqa: F401  (the sentences register themselves)

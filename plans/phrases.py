@@ -11,4 +11,4 @@ import plans.phrasebook.public_notices
 import plans.phrasebook.re_review
 import plans.phrasebook.rosters
 import plans.phrasebook.scores
-import plans.phrasebook.seating  # noqa: F401
+import plans.phrasebook.seating  # noqa: F401  (the sentences register themselves)

@@ -1,6 +1,6 @@
 """Tables of money. The ledger's are registered here and imported by nobody but their service and the queries."""
 
-import fees.models.ledger  # noqa: F401
+import fees.models.ledger  # noqa: F401  (its tables are found by Django here; only the ledger service names them)
 from fees.models.bill import Bill, BillLine, Payment, Receipt
 from fees.models.month import MonthClose
 from fees.models.payee import Payee, PayeeDetails

@@ -170,8 +170,8 @@ def _clause(clause: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _spans(spans: list[dict[str, date | None]]) -> list[list[str | None]]:
-    return [[one["first"].isoformat(), one["last"].isoformat() if one["last"] else None] for one in spans]  # type: ignore[union-attr]
+def _spans(spans: list[dict[str, Any]]) -> list[list[str | None]]:
+    return [[one["first"].isoformat(), one["last"].isoformat() if one["last"] else None] for one in spans]
 
 
 def _days(sent: Mapping[str, date]) -> dict[str, str]:

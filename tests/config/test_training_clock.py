@@ -1,6 +1,5 @@
 """The clock bar: moves the portal's time, and the real worker acts on it. Outside of training mode there is none."""
 
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -22,6 +21,7 @@ from plans.models import Plan
 from plans.services.obligations import lay_obligations
 from tests.factories import core
 from tests.factories import plans as make
+from tests.waiting import until
 
 EARLY = datetime(2026, 3, 2, 9, tzinfo=BEIJING)
 
@@ -178,10 +178,7 @@ def test_the_worker_follows_the_moved_clock(
     start_worker(processes=1)
     client.post("/training/clock/", {"move": "DEADLINE"})
 
-    end = time.monotonic() + 60
-    while "HX-Refresh" not in client.get("/training/clock/worker/").headers:
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    until(lambda: "HX-Refresh" in client.get("/training/clock/worker/").headers, "the worker reports")
     assert f"计划 {plan.number} 已失效" in client.get("/").content.decode()
     plan.refresh_from_db()
     assert plan.state == "LAPSED"

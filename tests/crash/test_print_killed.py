@@ -1,7 +1,6 @@
 """A worker that dies in the middle of a long print loses one batch; the next one goes on and prints everybody."""
 
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from plans.services.plan_papers import print_papers
 from tests.factories import filing as make
 from tests.factories import rooms
 from tests.pdf import text_of
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, BATCH = 60, 10
@@ -41,14 +41,6 @@ def job(settings, monkeypatch, tmp_path: Path) -> PrintJob:
     )
     assert printing.job
     return printing.job
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for what another process does."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, f"never happened: {what}"
-        time.sleep(0.02)
 
 
 def held_up_after(job: PrintJob, batches: int) -> "psycopg2.extensions.connection":

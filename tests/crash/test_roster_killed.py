@@ -1,7 +1,6 @@
 """A worker that dies in the middle of a roster check leaves everything as it was, and the next sweep starts again."""
 
 import signal
-import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,7 @@ from plans.services import roster_checks
 from plans.services.rosters import receive_roster
 from tests.factories import core, rosters
 from tests.frozen_clock import FrozenClock
+from tests.waiting import until
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,14 +38,6 @@ def upload(item: PlanItem, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) 
     clerk = core.actor(Role.INSTITUTE_CLERK, item.plan.institute)
     content = (SAMPLES / "roster-clean-300.xlsx").read_bytes()
     return receive_roster(actor=clerk, item_id=item.pk, name="花名册.xlsx", content=content, now=clock.moment)
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for what another process does."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, f"never happened: {what}"
-        time.sleep(0.02)
 
 
 def waits_for_the_plan() -> bool:

@@ -3,7 +3,6 @@
 import os
 import signal
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -23,6 +22,7 @@ from appraisal.core.queries.sms import stuck_messages
 from appraisal.core.rules.sms import ReportStatus
 from appraisal.core.services import sms
 from tests.factories import sms as make
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OTHER = "13800000032"
@@ -63,13 +63,6 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     yield found
     found.server.shutdown()
     found.server.server_close()
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, f"never happened: {what}"
-        time.sleep(0.02)
 
 
 def waits_for_a_lock() -> bool:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from appraisal.core.rules.deadlines import BEIJING
 from plans.models import Plan
 from plans.services.obligations import lay_obligations
 from tests.factories import plans as make
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,14 +38,6 @@ def drafts() -> list[Plan]:
         for plan in [first, *others]:
             lay_obligations(plan=plan, calendar=load_calendar(), now=EARLY)
     return [first, *others]
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait for what another process does."""
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, f"never happened: {what}"
-        time.sleep(0.02)
 
 
 def backends_waiting() -> int:

@@ -102,7 +102,7 @@ def wait_for(port):
             gateway.request("GET", "/sign-in/")
             if gateway.getresponse().status == 200:
                 return
-        time.sleep(0.1)
+        time.sleep(0.1)  # nothing announces that a web server has begun to answer
     pytest.fail("the web server did not start")
 
 

@@ -193,7 +193,7 @@ def _await_health(port: int, web: Child) -> None:
         except OSError:
             if not web.alive:
                 raise CannotStart(_obituary(web)) from None
-            time.sleep(0.05)
+            time.sleep(0.05)  # nothing announces that a port has begun to listen
     raise CannotStart(f"The portal did not answer within {START_LIMIT} s.\n{web.last_lines()}")
 
 

@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from appraisal.config.local.processes import ROOT, Program, Supervisor, owned
 from appraisal.config.local.services import free_port
 from appraisal.core.messaging import choice
-from tests.core.messaging.operator import Operator, until
+from tests.core.messaging.operator import Operator
+from tests.waiting import until
 
 TOKEN = "kannel-calls-with-this-token-00001"
 PASSWORD = "onlyfortests"

@@ -116,13 +116,3 @@ class Operator:
         wants = bool(event.registered_delivery & WANTS_RECEIPT)
         people = (event.source_addr, event.destination_addr)
         self.submitted.append(Submitted(number, *people, event.data_coding, header, body, wants))
-
-
-def until(condition: Callable[[], object], what: str, *, seconds: float = 20) -> None:
-    """Wait for what other processes do."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if condition():
-            return
-        pause.wait(0.02)
-    raise AssertionError(f"never happened: {what}")

@@ -9,8 +9,9 @@ from appraisal.core import clock
 from appraisal.core.messaging.choice import chosen_gateway
 from appraisal.core.models import DeliveryReport, InboundSms, SmsMessage
 from appraisal.core.services import sms_delivery
-from tests.core.messaging.operator import Operator, until
+from tests.core.messaging.operator import Operator
 from tests.factories import sms as make
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT = "本次考评员人数已满。"

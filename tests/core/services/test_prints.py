@@ -21,6 +21,7 @@ from appraisal.core.typesetting import FontMissing, typeset
 from tests.factories import core
 from tests.factories.filing import NOW
 from tests.pdf import text_of
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE, BATCH = 7, 3
@@ -164,21 +165,9 @@ def test_expires_and_its_file_with_it(printer, clerk, job, clock):
 
 
 def test_two_workers_never_make_one_print(printer, job):
-    import threading  # noqa: PLC0415  (only here)
-
-    from django.db import connection  # noqa: PLC0415
-
-    answers: list[bool] = []
-
-    def other() -> None:
-        answers.append(prints.make_print(job_id=job.pk, now=NOW))
-        connection.close()
-
     with sole_worker(Work.PRINT, job.pk) as alone:
         assert alone
-        thread = threading.Thread(target=other)
-        thread.start()
-        thread.join()
+        answers = at_once(lambda: prints.make_print(job_id=job.pk, now=NOW))
     assert answers == [False] and printer.called == []
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import typst
+from fontTools.ttLib import TTFont
 
 from appraisal.core.models import Paper
 from appraisal.core.rules.deadlines import BEIJING
@@ -67,9 +68,8 @@ def test_a_character_that_no_font_has_is_marked_and_explained(template):
 
 
 def test_the_reader_of_font_tables_agrees_with_fonttools():
-    ttlib = pytest.importorskip("fontTools.ttLib")
     path, index = next((f.path, f.index) for f in typst.Fonts().fonts() if f.family in fonts.chinese_fonts().serif)
-    theirs = set(ttlib.TTFont(path, fontNumber=index).getBestCmap())
+    theirs = set(TTFont(path, fontNumber=index).getBestCmap())
     ours = coverage_of(path, index)
     assert {
         point for start, end in zip(ours.starts, ours.ends, strict=True) for point in range(start, end + 1)
@@ -78,7 +78,7 @@ def test_the_reader_of_font_tables_agrees_with_fonttools():
     dejavu = next((f.path for f in typst.Fonts().fonts() if f.family == "DejaVu Sans" and f.path), None)
     if dejavu:
         covered = coverage_of(dejavu)
-        assert all(point in covered for point in ttlib.TTFont(dejavu).getBestCmap())
+        assert all(point in covered for point in TTFont(dejavu).getBestCmap())
 
 
 def test_sample_papers_say_so_on_every_page(template):
