@@ -1,6 +1,7 @@
-"""The demo city, alive: web server, worker and beat as real processes in training mode, on a database of its own.
+"""The demo city, alive: web server, worker and beat as real processes in training mode, on services of its own.
 
-The city is built once per test session as a template database; whoever needs a city gets a copy of it.
+The city is built once per test session as a template database; whoever needs a city gets a copy of it. Its broker is
+its own too: on the tests' broker its worker would take the tasks that a test sends to a worker of another database.
 """
 
 import base64
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ import psycopg2
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import ROOT, Child, Supervisor, owned
-from appraisal.config.local.services import free_port
+from appraisal.config.local.services import LocalServices, free_port
 
 TEMPLATE = "city_template"
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
@@ -60,11 +61,8 @@ class City:
 
 
 @contextmanager
-def running_city(folder: Path, *, worker_name: str, broker: str = "") -> Iterator[City]:
-    """A copy of the city with its processes; they end with the block. `worker_name` tells copies apart.
-
-    `broker`: the address of a Valkey database of its own, where two copies run at a time.
-    """
+def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
+    """A copy of the city with its processes; they end with the block. `worker_name` tells copies apart."""
     owner = os.environ["DATABASE_URL"]
     shared = Path(os.environ["VAR"])
     _build_template(owner, shared)
@@ -73,18 +71,20 @@ def running_city(folder: Path, *, worker_name: str, broker: str = "") -> Iterato
     documents = folder / "documents"
     shutil.copytree(shared / "city-documents", documents, dirs_exist_ok=True)
     address = _on(os.environ["DATABASE_APPLICATION_URL"], name)
-    environment = {**_environment(address, folder, documents), **({"REDIS_URL": broker} if broker else {})}
-    with owned(folder / "processes") as token:
+    environment = _environment(address, folder, documents)
+    del environment["REDIS_URL"]
+    with owned(folder / "processes") as token, ExitStack() as stack:
+        services = LocalServices(folder / "services", token=token, durable=False)
+        stack.callback(services.stop)
+        environment["REDIS_URL"] = services.start(environment)["REDIS_URL"]
         supervisor = Supervisor(environment=environment, logs=folder / "log", token=token)
-        try:
-            port = free_port()
-            city = City(f"http://127.0.0.1:{port}", _on(owner, name), folder, supervisor)
-            web = supervisor.start(programs.web(port, workers=2))
-            city.start_background()
-            _await_answer(f"{city.url}/health", web)
-            yield city
-        finally:
-            supervisor.stop()
+        stack.callback(supervisor.stop)
+        port = free_port()
+        city = City(f"http://127.0.0.1:{port}", _on(owner, name), folder, supervisor)
+        web = supervisor.start(programs.web(port, workers=2))
+        city.start_background()
+        _await_answer(f"{city.url}/health", web)
+        yield city
 
 
 def _environment(database: str, folder: Path, documents: Path) -> dict[str, str]:

@@ -96,6 +96,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def accessibility_faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA on the page as it stands, one line per rule and element."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
     return [

@@ -48,6 +48,7 @@ def test_twenty_candidates_by_keyboard_alone(browser: Browser, live_city: City) 
         expect(page.locator("#desk-name")).to_have_text("这个预约已全部办完")
         page.keyboard.press("u")  # the last one was a slip
         expect(page.locator(".desk-count")).to_contain_text(f"第 {PEOPLE_IN_BOOKING} 名")
+        expect(page.locator("#desk-name")).to_be_focused()
         page.keyboard.press("a")
         page.keyboard.press("p")
         expect(page.locator("#desk-name")).to_have_text("这个预约已全部办完")

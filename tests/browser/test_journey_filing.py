@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Browser, Page, expect
 
+from appraisal.config.celery import app
 from tests.browser.city import City
 from tests.browser.clicks import filing
 from tests.browser.clicks.common import LONG, agree
@@ -24,6 +25,7 @@ def test_too_late_is_refused_without_a_worker_and_lapsed_by_the_worker(browser: 
             number,
         )[0][0]
 
+        assert not app.control.ping(timeout=0.5), "no worker of the city's listens where tests send their tasks"
         live_city.stop_background()
         page.get_by_role("button", name=re.compile(f"到下一个时限之后：申报.*{number}")).click()
         expect(page.locator("#worker-report")).to_contain_text("后台正在处理")

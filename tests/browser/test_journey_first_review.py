@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Candidate, CandidateVerdict, Plan
+from tests.browser.clicks.common import follow
 from tests.browser.conftest import accessibility_faults
 from tests.factories import core, eligibility
 from tests.factories import filing as make
@@ -24,7 +25,7 @@ def test_an_institute_fixes_its_roster_until_green(page: Page, clock: FrozenCloc
     sign_in(page, plan)
     page.goto(f"/plans/{plan.number}/")
     expect(page.locator(".missing")).to_contain_text("2 名考生不符合申报条件，也没有任何材料")
-    page.get_by_role("link", name="资格初审", exact=True).click()
+    follow(page, page.get_by_role("link", name="资格初审", exact=True))
     assert accessibility_faults(page) == []
 
     page.get_by_role("link", name=re.compile("不符合")).first.click()

@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
 from appraisal.config.local.processes import ROOT
 from tests.browser.city import City, _environment
-from tests.browser.clicks import money
+from tests.browser.clicks import clock, money
 from tests.browser.conftest import accessibility_faults, city_page
 from tests.browser.crawl import sign_in
 
@@ -33,7 +32,9 @@ def test_from_the_bill_to_the_settled_plan(browser: Browser, live_city: City, tm
         for page, person in ((clerk, SECOND), (maker, MAKER), (checker, CHECKER), (district, DISTRICT)):
             sign_in(page, person)
         bill, plan, amount = confirm_the_bill(clerk)
-        money.import_statement(maker, tmp_path, day=date(2026, 11, 25), amount=amount, payer="亦庄精工", reference=bill)
+        money.import_statement(
+            maker, tmp_path, day=clock.now(maker).date(), amount=amount, payer="亦庄精工", reference=bill
+        )
         money.shown_until(clerk, f"/fees/bills/{bill}/", "已缴清")
         clerk.get_by_role("link", name="R0").click()
         expect(clerk.get_by_text("元整")).to_be_visible()
@@ -41,7 +42,7 @@ def test_from_the_bill_to_the_settled_plan(browser: Browser, live_city: City, tm
         approve_cards(maker, checker)
         first = money.make_batch(maker, checker)
         assert len(money.exchange_files(maker, first, tmp_path, failing=2)) == 2
-        assert maker.get_by_text(money.CLOSED).count() == 2
+        expect(maker.get_by_text(money.CLOSED)).to_have_count(2)
         for page, (name, account) in zip((clerk, district), ACCOUNTS.items(), strict=True):
             page.goto("/fees/account/")
             expect(page.get_by_text(money.CLOSED).first).to_be_visible()  # whoever was not paid sees why

@@ -20,7 +20,7 @@ def test_anyone_reads_a_notice_and_objects(browser: Browser, live_city: City) ->
         reader.get_by_role("link", name=NUMBER).first.click()
         expect(reader.locator(".status-word")).to_have_text("公示中")
         people = reader.locator("tbody tr")
-        assert people.count() == 14
+        expect(people).to_have_count(14)
         assert all("*" in text for text in reader.locator("tbody td.number").all_inner_texts())
         assert not accessibility_faults(reader)
 

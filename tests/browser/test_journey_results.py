@@ -11,6 +11,7 @@ from appraisal.core.services.calendar import fill_calendar
 from examiners.models import Duty
 from plans.models import Plan, PublishedResult
 from tests.browser.clicks import after_exam
+from tests.browser.clicks.common import follow
 from tests.browser.conftest import accessibility_faults
 from tests.factories import core, duties
 from tests.factories import filing as make
@@ -78,7 +79,7 @@ def hand_in(page: Page, plan: Plan) -> None:
 def enter_scores(page: Page, typed: tuple[str, ...], hidden: str = "") -> None:
     """The practical's grid by keyboard alone; the tally counts along, nothing of the other entry is there."""
     page.goto("/scores/?subject=PRACTICAL")
-    page.locator("main tbody").get_by_role("link", name=re.compile("实操")).click()
+    follow(page, page.locator("main tbody").get_by_role("link", name=re.compile("实操")))
     if hidden:
         expect(page.locator("main")).not_to_contain_text(hidden)
     assert accessibility_faults(page) == []
@@ -95,7 +96,7 @@ def enter_scores(page: Page, typed: tuple[str, ...], hidden: str = "") -> None:
 def decide(page: Page, text: str) -> None:
     """The paper decides where the two differ."""
     page.goto("/scores/?state=DIFFERING")
-    page.locator("main tbody").get_by_role("link", name=re.compile("实操")).click()
+    follow(page, page.locator("main tbody").get_by_role("link", name=re.compile("实操")))
     expect(page.locator(".row-soon")).to_have_count(1)
     assert accessibility_faults(page) == []
     page.locator(".score-field").fill(text)
@@ -106,7 +107,7 @@ def decide(page: Page, text: str) -> None:
 def publish(page: Page, plan: Plan) -> None:
     """The other officer publishes the scores and confirms the duties."""
     page.goto("/scores/?state=AGREED")
-    page.locator("main tbody").get_by_role("link", name=re.compile("实操")).click()
+    follow(page, page.locator("main tbody").get_by_role("link", name=re.compile("实操")))
     page.get_by_role("button", name="发布成绩").click()
     page.get_by_role("dialog").get_by_role("button", name=re.compile("发布|确定")).first.click()
     expect(page.locator("main")).to_contain_text("已发布")

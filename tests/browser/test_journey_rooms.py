@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from plans.models import Plan, Room, Seat
+from tests.browser.clicks.common import follow
 from tests.browser.conftest import accessibility_faults
 from tests.factories import core, rooms
 from tests.factories import filing as make
@@ -60,7 +61,7 @@ def register_a_room(page: Page) -> None:
 
 def arrange(page: Page, plan: Plan) -> None:
     page.goto(f"/plans/{plan.number}/")
-    page.get_by_role("link", name="编排考场", exact=True).click()
+    follow(page, page.get_by_role("link", name="编排考场", exact=True))
     assert accessibility_faults(page) == []
     page.get_by_label("随机种子").fill("7")
     page.get_by_role("button", name="编排勾选的场次").click()
@@ -70,7 +71,7 @@ def arrange(page: Page, plan: Plan) -> None:
 
 def move_by_keyboard(page: Page, plan: Plan) -> None:
     """Arrows walk over the gap, space picks up and puts down, Escape gives back."""
-    page.get_by_role("link", name=re.compile("理论第 01 考场")).click()
+    follow(page, page.get_by_role("link", name=re.compile("理论第 01 考场")))
     assert accessibility_faults(page) == []
     first, second = named(1), named(2)
     said = page.locator("[data-seats-said]")

@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -39,8 +38,7 @@ ACCOUNTS = {INSTITUTE: "0109000000000900", DISTRICT: "0109777777770018"}
 def city(tmp_path: Path) -> Iterator[City]:
     """A city of its own: weeks pass in it, and every other plan misses its deadlines."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "only")
-    broker = urlsplit(os.environ["REDIS_URL"])._replace(path="/15").geturl()  # processes of pytest count from 0
-    with running_city(tmp_path, worker_name=f"tour_{worker}", broker=broker) as city:
+    with running_city(tmp_path, worker_name=f"tour_{worker}") as city:
         yield city
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playwright.sync_api import Page, expect
 
 from appraisal.config.demo.papers import proof_document
-from tests.browser.clicks.common import agree, open_plan
+from tests.browser.clicks.common import agree, follow, open_plan
 
 SURE = re.compile("报送|确定|提交|发布|确认")
 
@@ -14,7 +14,7 @@ SURE = re.compile("报送|确定|提交|发布|确认")
 def open_duty(page: Page, number: str) -> None:
     """The practical's record, from the plan's page."""
     open_plan(page, number)
-    page.get_by_role("link", name=re.compile("登记、报送|查看.*实操执评")).click()
+    follow(page, page.get_by_role("link", name=re.compile("登记、报送|查看.*实操执评")))
 
 
 def hold_meeting(page: Page, team: Sequence[str], *, at: str) -> None:
@@ -89,6 +89,7 @@ def enter_scores(page: Page, number: str, subject: str, mark: str, *, blind: boo
         expect(page.locator("main")).not_to_contain_text(mark)
     fields = page.locator(".score-field")
     expect(fields.first).to_have_value("")
+    page.wait_for_load_state()  # all fields are there, and what listens to the keys
     for _ in range(fields.count()):
         page.keyboard.type(mark)
         page.keyboard.press("Enter")

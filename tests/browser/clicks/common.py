@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 LONG = 60_000  # ms, for what the worker does in its own time
 
@@ -11,6 +11,15 @@ def agree(page: Page, action: str | re.Pattern[str]) -> None:
     """Press a button that asks first, and say yes."""
     page.get_by_role("button", name=action, exact=isinstance(action, str)).first.click()
     page.locator("dialog[open]").get_by_role("button", name=action, exact=isinstance(action, str)).click()
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait until that page is whole.
+
+    For whoever reads the page without waiting for words on it: axe, the keyboard, a count.
+    """
+    with page.expect_navigation():
+        link.click()
 
 
 def open_plan(page: Page, number: str) -> None:

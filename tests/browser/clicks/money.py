@@ -29,6 +29,7 @@ def make_bill(page: Page, number: str) -> str:
     page.get_by_role("link", name="缴费预览、制作缴费单").click()
     make = page.get_by_role("button", name=re.compile("制作缴费单"))
     expect(make).to_be_visible()
+    page.wait_for_load_state()  # all boxes are there
     for box in page.get_by_label(re.compile("已核对，按此计费")).all():
         box.check()
     make.click()

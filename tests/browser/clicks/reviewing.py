@@ -14,6 +14,7 @@ def book(page: Page, number: str, *, people: int) -> date:
     page.get_by_role("link", name="预约资格复审").click()
     offers = page.get_by_role("table", name="可选的时段").locator("tbody tr")
     expect(offers.last).to_be_visible()
+    page.wait_for_load_state()  # all offers are there
     roomy = [row for row in offers.all() if _free(row) >= people]
     assert roomy, "no slot holds all candidates"
     roomy[0].get_by_role("button", name="约这段").click()
@@ -49,6 +50,7 @@ def seal_papers(page: Page, number: str, *, receiver: str) -> None:
     agree(page, re.compile("份都已盖章"))
     waiting = page.locator("form.hand-over")
     expect(waiting.first).to_be_visible()
+    page.wait_for_load_state()  # all of them are there
     for left in range(waiting.count(), 0, -1):
         waiting.first.get_by_label("接收人").fill(receiver)
         waiting.first.get_by_role("button", name="移交").click()
