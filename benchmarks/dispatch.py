@@ -1,25 +1,35 @@
 """400 requests of three examiners over ten days, a register of 2,000: the assignment against what one would do else.
 
-First come: each request takes the best of those who are left. Day by day: what the portal does when the requests of a
-day are complete. Ten days at once: the same flow over all. The optimum is that of a mixed-integer program, which knows
-nothing of flows. Fairness is the Gini coefficient of duties (0: everyone the same) and the most duties of one person,
-among the people who are wished for at all.
+First come: each request takes the best of those who are left. Day alone: the requests of each day together, knowing
+nothing of the days ahead. Day by day: what the portal does, which assigns the days ahead with the day; once with all
+of them known, once with every fifth request unknown until its day. Floor: the fairest choice there is for somebody who
+knows all ten days, wishes left aside. The optimum is that of a mixed-integer program, which knows nothing of flows.
+
+Then the same with people who say no to three questions in ten, asked in the portal's order of asking; the floor knows
+beforehand who will. Fairness is the Gini coefficient of duties (0: everyone the same) and the most duties of one
+person, among the people who are wished for at all.
 """
 
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from ortools.linear_solver import pywraplp
 
 from benchmarks.results import result
-from examiners.rules.assignment import EMPTY_SEAT, PREFERENCE, Need, assign, duty_cost
+from examiners.rules.assignment import EMPTY_SEAT, PREFERENCE, Assignment, Need, assign, duty_cost, order_of_asking
+from examiners.rules.fairness import gini
+from examiners.rules.ranking import RankFacts, rank
 
 EXAMINERS, REQUESTS, SEATS, DAYS, DISTRICTS = 2_000, 400, 3, 10, 17
 OCCUPATIONS = 24
+REFUSING = 0.3
 FIRST_DAY = date(2014, 10, 13)
 Taken = dict[int, tuple[int, ...]]
 
@@ -27,31 +37,64 @@ Taken = dict[int, tuple[int, ...]]
 def measure() -> list[dict[str, Any]]:
     """Seats, fairness, cost and time of each way on the same city."""
     needs = city(random.Random(2014))
+    unknown = frozenset(random.Random(7).sample(range(REQUESTS), REQUESTS // 5))
     ways: dict[str, Callable[[Sequence[Need]], Taken]] = {
         "first come": first_come,
+        "day alone": partial(day_by_day, ahead=False),
         "day by day": day_by_day,
-        "ten days at once": at_once,
+        "day by day, a fifth unknown": partial(day_by_day, unknown=unknown),
+        "floor, ten days at once": floor,
     }
-    taken, seconds = {}, {}
+    lines, taken, seconds = [], {}, {}
     for name, way in ways.items():
-        began = time.perf_counter()
+        began = time.process_time()
         taken[name] = way(needs)
-        seconds[name] = time.perf_counter() - began
-    began = time.perf_counter()
+        seconds[name] = time.process_time() - began
+        lines += _lines(name, needs, taken[name])
+    began = time.process_time()
     optimum = exact_cost(needs)
-    seconds["optimum"] = time.perf_counter() - began
-    lines = [line for name in ways for line in _lines(name, needs, taken[name])]
-    flow, greedy = cost_of(needs, taken["ten days at once"]), cost_of(needs, taken["first come"])
+    seconds["optimum"] = time.process_time() - began
+    spread = {name: _gini(needs, one) for name, one in taken.items()}
     filled = {name: sum(map(len, one.values())) for name, one in taken.items()}
+    ours, greedy = cost_of(needs, taken["day by day"]), cost_of(needs, taken["first come"])
     return [
         *lines,
-        result("assignment, ten days at once", seconds["ten days at once"], "s", at_most=2),
-        result("assignment, one day", seconds["day by day"] / DAYS, "s", at_most=0.5),
+        result(
+            "Gini of day by day over the floor",
+            spread["day by day"] / spread["floor, ten days at once"],
+            "×",
+            at_most=1.001,
+        ),
+        result("assignment of one day with all days ahead", seconds["day by day"] / DAYS, "s", at_most=0.5),
         result("exact optimum by a mixed-integer program", seconds["optimum"], "s"),
-        result("cost of the assignment over the exact optimum", flow / optimum, "×", at_most=1),
+        result("cost of day by day over the exact optimum", ours / optimum, "×", at_most=1.0001),
         result("cost of first come over the exact optimum", greedy / optimum, "×"),
-        result("seats left empty by first come that day by day fills", filled["day by day"] - filled["first come"], ""),
+        result(
+            "seats left empty by first come that day by day fills",
+            filled["day by day"] - filled["first come"],
+            "",
+            at_least=0,
+        ),
+        *with_refusals(needs, unknown),
     ]
+
+
+def with_refusals(needs: Sequence[Need], unknown: frozenset[int]) -> list[dict[str, Any]]:
+    """The same when three in ten say no: who is asked instead follows the order of asking."""
+    draw = random.Random(3)
+    no = frozenset((need.key, one) for need in needs for one in need.preferences if draw.random() < REFUSING)
+    willing = [
+        replace(need, preferences={one: at for one, at in need.preferences.items() if (need.key, one) not in no})
+        for need in needs
+    ]
+    taken = {
+        "first come": first_come(willing),
+        "day alone": day_by_day(needs, no=no, ahead=False),
+        "day by day": day_by_day(needs, no=no),
+        "day by day, a fifth unknown": day_by_day(needs, no=no, unknown=unknown),
+        "floor that knows who refuses": floor(willing),
+    }
+    return [line for name, one in taken.items() for line in _lines(f"three in ten refuse: {name}", needs, one)]
 
 
 def city(draw: random.Random) -> list[Need]:
@@ -83,20 +126,49 @@ def first_come(needs: Sequence[Need]) -> Taken:
     return taken
 
 
-def day_by_day(needs: Sequence[Need]) -> Taken:
-    """The requests of each day together, knowing the duties of the days before."""
+def day_by_day(
+    needs: Sequence[Need],
+    *,
+    ahead: bool = True,
+    unknown: frozenset[int] = frozenset(),
+    no: frozenset[tuple[int, int]] = frozenset(),
+) -> Taken:
+    """The requests of each day, with those of the days `ahead` that are not `unknown`; `no`: (request, examiner)."""
     duties: Counter[int] = Counter()
     taken: Taken = {}
     for day in sorted({need.day for need in needs}):
-        found = assign([need for need in needs if need.day == day], duties)
-        taken.update(found.people)
-        duties.update(one for people in found.people.values() for one in people)
+        today = [need for need in needs if need.day == day]
+        later = [need for need in needs if ahead and need.day > day and need.key not in unknown]
+        found = assign([*today, *later], duties)
+        asked = _ask(today, found, found.people_of(later), duties, no)
+        duties.update(one for people in asked.values() for one in people)
+        taken |= asked
     return taken
 
 
-def at_once(needs: Sequence[Need]) -> Taken:
-    """All ten days in one flow."""
-    return dict(assign(needs, {}).people)
+def _ask(
+    today: Sequence[Need],
+    found: Assignment,
+    foreseen: Counter[int],
+    duties: Counter[int],
+    no: frozenset[tuple[int, int]],
+) -> Taken:
+    """Ask in the portal's order until the seats are filled; nobody serves twice."""
+    held: set[int] = set()
+    taken: Taken = {}
+    for need in today:
+        facts = [RankFacts(one, duties[one], at, None, foreseen[one]) for one, at in need.preferences.items()]
+        rivals = found.people_of([other for other in today if other is not need])
+        order = order_of_asking([one.facts.key for one in rank(facts, str(need.key))], found.people[need.key], rivals)
+        coming = (one for one in order if one not in held and (need.key, one) not in no)
+        taken[need.key] = tuple(islice(coming, need.seats))
+        held.update(taken[need.key])
+    return taken
+
+
+def floor(needs: Sequence[Need]) -> Taken:
+    """All ten days in one flow in which wishes cost nothing: least squares of duties, so the least Gini there is."""
+    return dict(assign([replace(need, preferences=dict.fromkeys(need.preferences, 0)) for need in needs], {}).people)
 
 
 def cost_of(needs: Sequence[Need], taken: Mapping[int, tuple[int, ...]]) -> int:
@@ -132,19 +204,21 @@ def exact_cost(needs: Sequence[Need]) -> float:
     return float(solver.Objective().Value())
 
 
-def _lines(name: str, needs: Sequence[Need], taken: Mapping[int, tuple[int, ...]]) -> list[dict[str, Any]]:
+def _counts(needs: Sequence[Need], taken: Mapping[int, tuple[int, ...]]) -> list[int]:
+    """Duties of everybody who is wished for."""
     wished = {one for need in needs for one in need.preferences}
     duties = Counter(one for people in taken.values() for one in people)
-    counts = sorted(duties[one] for one in wished)
+    return [duties[one] for one in wished]
+
+
+def _gini(needs: Sequence[Need], taken: Mapping[int, tuple[int, ...]]) -> float:
+    return float(gini(_counts(needs, taken)) or 0)
+
+
+def _lines(name: str, needs: Sequence[Need], taken: Mapping[int, tuple[int, ...]]) -> list[dict[str, Any]]:
+    counts = _counts(needs, taken)
     return [
         result(f"{name}: seats filled of {REQUESTS * SEATS}", sum(counts), ""),
-        result(f"{name}: Gini of duties", gini(counts), ""),
-        result(f"{name}: most duties of one examiner", counts[-1], ""),
+        result(f"{name}: Gini of duties", _gini(needs, taken), ""),
+        result(f"{name}: most duties of one examiner", max(counts), ""),
     ]
-
-
-def gini(counts: Sequence[int]) -> float:
-    """Of counts in ascending order; 0 when everyone has the same."""
-    total = sum(counts)
-    weighted = sum(place * count for place, count in enumerate(counts, start=1))
-    return 2 * weighted / (len(counts) * total) - (len(counts) + 1) / len(counts) if total else 0.0

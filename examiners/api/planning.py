@@ -101,6 +101,7 @@ class RankAnswer(serializers.Serializer):
     place = serializers.IntegerField(help_text="排序")
     turn = serializers.IntegerField(help_text="邀请顺序")
     recent_duties = serializers.IntegerField(help_text="近期执评次数")
+    foreseen = serializers.IntegerField(help_text="后续几天的场次统筹时指望他几次")
     wish = serializers.IntegerField(help_text="意愿顺序")
     draw = serializers.CharField(help_text="签号")
     reason = serializers.CharField(help_text="为什么排在前一位之后")
@@ -154,6 +155,7 @@ def _rank(line: detail.RankLine) -> dict[str, Any]:
         "place": row.place,
         "turn": row.turn,
         "recent_duties": row.recent_duties,
+        "foreseen": row.foreseen,
         "wish": row.preference,
         "draw": row.draw,
         "reason": line.reason,

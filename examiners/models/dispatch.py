@@ -84,7 +84,8 @@ class Dispatch(models.Model):
 class RankedExaminer(models.Model):
     """An examiner's place in the ranking of a dispatch with what it hangs on. `turn`: the order of asking.
 
-    The turn differs from the place where requests of the same day compete (see `rules.assignment`).
+    The turn differs from the place where requests of the same day compete (see `rules.assignment`). `foreseen`: duties
+    of the days ahead for which he was counted on when the ranking was made.
     """
 
     dispatch = models.ForeignKey(Dispatch, on_delete=models.CASCADE, related_name="ranking")
@@ -94,6 +95,7 @@ class RankedExaminer(models.Model):
     assigned = models.BooleanField(default=False)  # by the assignment over the requests of the day
     counted_on = models.BooleanField(default=False)  # by another request of the day
     recent_duties = models.PositiveSmallIntegerField("近期执评次数")
+    foreseen = models.PositiveSmallIntegerField("后续统筹次数", default=0)
     preference = models.PositiveSmallIntegerField("意愿顺序")
     last_asked = models.DateField("上次受邀", null=True)
     draw = models.CharField("签号", max_length=12)

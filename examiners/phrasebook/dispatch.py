@@ -36,6 +36,7 @@ LETTERS: dict[str, Letter] = {
 
 REASONS: dict[Criterion, str] = {
     Criterion.DUTIES: "近期执评次数多于前一位",
+    Criterion.FORESEEN: "后续几天的场次比前一位更指望他",
     Criterion.PREFERENCE: "本区在其执评意愿中的位次后于前一位",
     Criterion.ROTATION: "上次受邀晚于前一位",
     Criterion.DRAW: "与前一位条件相同，按抽签先后",

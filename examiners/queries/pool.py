@@ -52,6 +52,7 @@ class Register:
         days = {one.day for one in wanted}
         self._people = _people()
         self._cards = _cards({one.occupation_id for one in wanted})
+        self._holders = _holders(self._cards, {person.pk: place for place, (person, *_) in enumerate(self._people)})
         self._districts = _districts()
         self._away = _away(days)
         self._recusals = _recusals({one.institute_id for one in wanted})
@@ -61,6 +62,12 @@ class Register:
     def pool(self, wanted: Wanted) -> list[PoolEntry]:
         """Everyone on the register before one practical, by name."""
         return [self._entry(person, active, phone, wanted) for person, active, phone in self._people]
+
+    def may_be_asked(self, wanted: Wanted) -> list[PoolEntry]:
+        """Those of the pool who may be asked, by name. Looks only at who has a card for the occupation."""
+        holders = (self._people[place] for place in self._holders.get(wanted.occupation_id, ()))
+        entries = (self._entry(person, active, phone, wanted) for person, active, phone in holders)
+        return [entry for entry in entries if entry.may_be_asked]
 
     def _entry(self, person: Person, active: bool, phone: bool, wanted: Wanted) -> PoolEntry:
         key, day = person.pk, wanted.day
@@ -129,6 +136,14 @@ def _cards(occupations: set[int]) -> dict[tuple[int, int], tuple[Card, ...]]:
         ((examiner, occupation), Card(ExaminerGrade(grade), start, end))
         for examiner, occupation, grade, start, end in columns
     )
+
+
+def _holders(cards: Iterable[tuple[int, int]], places: dict[int, int]) -> dict[int, list[int]]:
+    """By occupation, the places in the register of those who have any card for it, in order."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for examiner, occupation in cards:
+        found[occupation].append(places[examiner])
+    return {occupation: sorted(held) for occupation, held in found.items()}
 
 
 def _districts() -> dict[int, tuple[int, ...]]:

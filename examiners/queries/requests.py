@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from appraisal.core.clock import today
 from appraisal.core.queries.calendar import load_calendar
@@ -57,7 +57,7 @@ def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequ
     if not sittings:
         return []
     requests = {row.sitting_id: row for row in ExaminerRequest.objects.visible_to(actor).filter(sitting__plan=plan)}
-    people = _candidates(plan)
+    people = candidates_of(PlanItem.objects.filter(plan=plan))
     deadlines = deadlines_of_sittings(plan, sittings, ObligationCode.REQUEST, load_calendar())
     return [_shown(one, requests.get(one.pk), people.get(one.item_id, 0), deadlines[one.pk], now) for one in sittings]
 
@@ -74,19 +74,24 @@ def _shown(
         sitting=sitting,
         request=request,
         candidates=expected,
-        suggested=suggested_number(
-            expected,
-            at_least=settings.KAOWU["EXAMINERS_PER_SITTING"],
-            candidates_each=settings.KAOWU["CANDIDATES_PER_EXAMINER"],
-        ),
+        suggested=usual_number(expected),
         deadline=deadline,
         left=deadline.slack(today(now)),
         why_not=time_refusals(_facts(sitting, deadline), now=now, today=today(now)),
     )
 
 
-def _candidates(plan: Plan) -> dict[int, int]:
+def candidates_of(items: QuerySet[PlanItem]) -> dict[int, int]:
     """How many candidates of each item sit the practical."""
     sits = Q(candidates__practical__gt="") & ~Q(candidates__state=CandidateState.WITHDRAWN)
-    rows = PlanItem.objects.filter(plan=plan).annotate(people=Count("candidates", filter=sits))
+    rows = items.annotate(people=Count("candidates", filter=sits))
     return dict(rows.values_list("pk", "people"))
+
+
+def usual_number(candidates: int) -> int:
+    """How many examiners the settings suggest for so many candidates."""
+    return suggested_number(
+        candidates,
+        at_least=settings.KAOWU["EXAMINERS_PER_SITTING"],
+        candidates_each=settings.KAOWU["CANDIDATES_PER_EXAMINER"],
+    )

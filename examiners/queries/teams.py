@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from examiners.models import Dispatch, Invitation, Qualification
 from examiners.rules.enums import HIGHEST_LEVELS
-from examiners.rules.states import DispatchState, InvitationState
+from examiners.rules.states import ALIVE, ENGAGED, DispatchState, InvitationState
 from plans.models import Sitting
 
 
@@ -60,12 +60,18 @@ def best_leader(dispatch: Dispatch, day: date) -> Invitation:
     return ranked[0]
 
 
-def duties_before(examiner_ids: list[int], day: date, since: date | None = None) -> dict[int, int]:
-    """How many formed teams each has been in before `day`, from `since` on if given."""
-    rows = Invitation.objects.filter(
-        examiner__in=examiner_ids, state=InvitationState.CONFIRMED, dispatch__state=DispatchState.FORMED, day__lt=day
-    )
-    if since:
-        rows = rows.filter(day__gte=since)
+def duties_before(examiner_ids: list[int], day: date) -> dict[int, int]:
+    """How many formed teams each has been in before `day`."""
+    rows = Invitation.objects.filter(dispatch__state=DispatchState.FORMED, state=InvitationState.CONFIRMED)
+    return _counted(rows.filter(examiner__in=examiner_ids, day__lt=day))
+
+
+def duties_around(examiner_ids: list[int], first: date, last: date) -> dict[int, int]:
+    """How many duties each has had, has promised or is asked for from `first` to `last`."""
+    rows = Invitation.objects.filter(dispatch__state__in=sorted(ALIVE), state__in=ENGAGED)
+    return _counted(rows.filter(examiner__in=examiner_ids, day__range=(first, last)))
+
+
+def _counted(rows: QuerySet[Invitation]) -> dict[int, int]:
     counted = rows.order_by().values("examiner_id").annotate(duties=Count("pk"))
     return dict(counted.values_list("examiner_id", "duties"))

@@ -1,11 +1,16 @@
-"""Requests that compete for the same people on the same days, served together: assignment, not first come.
+"""Requests that compete for the same people, served together: assignment, not first come.
+
+Only one day is dispatched at a time, but the days ahead are assigned with it, as far as they are known: who will be
+needed then is spared now. What is foreseen is assigned again when its own day comes, so that nothing is promised.
 
 A minimum-cost flow (OR-Tools): source → examiner → examiner's day → request → sink. Each further duty of an examiner
 costs more than the one before, so that duties spread; a seat left empty costs more than any unfairness. The optimum of
-a flow is exact: integers in, integers out.
+a flow is exact: integers in, integers out. With these squares and nothing else it is also the fairest choice there is:
+the duties that can be dealt out are the base of a polymatroid, and what has the least squares there has the least Gini.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -20,7 +25,7 @@ MOST_DUTIES: Final = 12  # further duties of one examiner in one assignment
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A request: how many on which day, and who may serve with the place of its district in his wishes (1–5)."""
+    """A request, or one foreseen: how many on which day, and who may serve, with his wish for the district (1–5)."""
 
     key: int
     day: date
@@ -35,6 +40,10 @@ class Assignment:
     people: Mapping[int, tuple[int, ...]]
     empty: int
     cost: int
+
+    def people_of(self, needs: Collection[Need]) -> Counter[int]:
+        """How often each examiner is counted on by these."""
+        return Counter(person for need in needs for person in self.people.get(need.key, ()))
 
 
 @dataclass
@@ -105,11 +114,9 @@ def _read(network: _Network, needs: Sequence[Need], total: int) -> Assignment:
     return Assignment(people, total - seated, int(network.flow.optimal_cost()))
 
 
-def order_of_asking(need: int, ranked: Sequence[int], assignment: Assignment) -> tuple[int, ...]:
+def order_of_asking(ranked: Sequence[int], own: Collection[int], rivals: Collection[int]) -> tuple[int, ...]:
     """The order in which a request asks, each group by rank.
 
-    First those assigned to it, then those assigned to none, last those that another request of the day counts on.
+    First its `own`, who are assigned to it; then the rest; last `rivals`, on whom other requests of the day count.
     """
-    own = set(assignment.people.get(need, ()))
-    others = {person for key, people in assignment.people.items() if key != need for person in people}
-    return tuple(sorted(ranked, key=lambda person: (person not in own, person in others)))
+    return tuple(sorted(ranked, key=lambda person: (person not in own, person in rivals)))

@@ -1,4 +1,4 @@
-"""Who is asked first: fewest recent duties, the order in which he wishes the district, longest not asked; then a draw.
+"""Who is asked first: fewest recent duties, least needed ahead, his wishes, longest not asked; then a draw.
 
 The draw of equals is decided by a seed whose hash is published when the dispatch is opened, before anybody is ranked,
 and which is shown afterwards: everyone can check that nobody was favoured.
@@ -16,19 +16,22 @@ from appraisal.core.rules.enums import LabelledEnum
 class RankFacts:
     """An examiner who may be asked. `recent_duties`: within the setting DUTY_WINDOW_DAYS, promised ones included.
 
-    `preference`: 1–5, the place of the district in his wishes. `last_asked`: `None` when never.
+    `foreseen`: duties for which the assignment of the days ahead counts on him. `preference`: 1–5, the place of the
+    district in his wishes. `last_asked`: `None` when never.
     """
 
     key: int
     recent_duties: int
     preference: int
     last_asked: date | None = None
+    foreseen: int = 0
 
 
 class Criterion(LabelledEnum):
     """What a rank hangs on, in this order."""
 
     DUTIES = "DUTIES", "近期执评次数少者先"
+    FORESEEN = "FORESEEN", "后续场次较少指望者先"
     PREFERENCE = "PREFERENCE", "执评意愿靠前者先"
     ROTATION = "ROTATION", "更久未受邀请者先"
     DRAW = "DRAW", "抽签"
@@ -68,8 +71,8 @@ def rank(people: Sequence[RankFacts], seed: str) -> tuple[Ranked, ...]:
     )
 
 
-def _measures(one: RankFacts) -> tuple[int, int, int]:
-    return one.recent_duties, one.preference, one.last_asked.toordinal() if one.last_asked else 0
+def _measures(one: RankFacts) -> tuple[int, int, int, int]:
+    return one.recent_duties, one.foreseen, one.preference, one.last_asked.toordinal() if one.last_asked else 0
 
 
 def _difference(before: RankFacts, after: RankFacts) -> Criterion:

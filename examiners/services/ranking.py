@@ -1,5 +1,6 @@
 """The ranking of a dispatch: everyone who may be asked, in order, with what his place hangs on. Part of an action."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from appraisal.core.transactions import require_transaction
@@ -10,17 +11,18 @@ from examiners.rules.ranking import Ranked, rank
 
 
 def rank_examiners(*, dispatch: Dispatch, now: datetime) -> int:
-    """Rank everyone who may be asked for a locked dispatch, beside the other requests of its day. Returns how many.
+    """Rank everyone who may be asked for a locked dispatch, beside the other requests of its day and the days around.
 
-    Who was asked already keeps his line; a new ranking stands behind it.
+    Returns how many. Who was asked already keeps his line; a new ranking stands behind it.
     """
     require_transaction()
     competition = competition_of(dispatch)
-    ranked = rank(competition.people, dispatch.seed)
-    assignment = assign(competition.needs, competition.duties)
-    order = order_of_asking(dispatch.pk, [one.facts.key for one in ranked], assignment)
+    assignment = assign([*competition.needs, *competition.ahead], competition.duties)
+    foreseen = assignment.people_of(competition.ahead)
+    ranked = rank([replace(one, foreseen=foreseen[one.key]) for one in competition.people], dispatch.seed)
     own = set(assignment.people.get(dispatch.pk, ()))
-    others = {one for key, people in assignment.people.items() if key != dispatch.pk for one in people}
+    others = set(assignment.people_of([need for need in competition.needs if need.key != dispatch.pk]))
+    order = order_of_asking([one.facts.key for one in ranked], own, others)
     asked = set(dispatch.invitations.values_list("examiner_id", flat=True))
     RankedExaminer.objects.filter(dispatch=dispatch).exclude(examiner__in=asked).delete()
     kept = {row.examiner_id: row for row in dispatch.ranking.all()}
@@ -44,6 +46,7 @@ def _line(dispatch: Dispatch, one: Ranked, turn: int, assigned: bool, counted_on
         assigned=assigned,
         counted_on=counted_on,
         recent_duties=one.facts.recent_duties,
+        foreseen=one.facts.foreseen,
         preference=one.facts.preference,
         last_asked=one.facts.last_asked,
         draw=one.draw,

@@ -66,6 +66,7 @@ KAOWU = {
     "REPLY_MINUTES": 30,
     "WAVE_FACTOR": 1.0,  # asked at a time, per open seat
     "DUTY_WINDOW_DAYS": 90,  # duties that count for whose turn it is
+    "DISPATCH_DAYS_AHEAD": 14,  # practicals so many days around are assigned with the day's, to spread duty fairly
     "DISPATCH_AUTO_START": True,  # when the requests of the day are complete: their last day has passed
     "WRONG_TEXT_HOURS": 24,  # the same wrong text is answered once within
     "WRONG_TEXTS_ANSWERED": 10,  # wrong texts of one phone answered within these hours: machines answer each other

@@ -48,6 +48,8 @@ def test_the_pool_sees_what_the_register_says(sitting):
     withdrawn.qualifications.update(withdrawn_at=make.NOW)
     stopped = fitting(sitting, active=False)
     nowhere = make.examiner(sitting.item.occupation_level.occupation)
+    register = Register([wanted_for(sitting)])
+    assert [one.person.pk for one in register.may_be_asked(wanted_for(sitting))] == [good.pk, other_day.pk, over.pk]
     assert why(sitting) == {
         good.pk: [],
         away.pk: ["selection_away"],

@@ -15,6 +15,7 @@ people = st.lists(
         recent_duties=st.integers(0, 3),
         preference=st.integers(1, 5),
         last_asked=st.none() | st.dates(date(2014, 1, 1), date(2014, 2, 1)),
+        foreseen=st.integers(0, 2),
     ),
     unique_by=lambda one: one.key,
     max_size=30,
@@ -29,11 +30,13 @@ def test_each_criterion_in_its_order():
             RankFacts(3, 0, 1, date(2014, 9, 1)),
             RankFacts(4, 0, 1, date(2014, 3, 1)),
             RankFacts(5, 0, 1),
+            RankFacts(6, 0, 1, foreseen=1),
         ],
         "seed",
     )
-    assert [one.facts.key for one in ordered] == [5, 4, 3, 2, 1]
-    behind = [None, Criterion.ROTATION, Criterion.ROTATION, Criterion.PREFERENCE, Criterion.DUTIES]
+    assert [one.facts.key for one in ordered] == [5, 4, 3, 2, 6, 1]
+    rotation = Criterion.ROTATION
+    behind = [None, rotation, rotation, Criterion.PREFERENCE, Criterion.FORESEEN, Criterion.DUTIES]
     assert [one.behind_by for one in ordered] == behind
 
 

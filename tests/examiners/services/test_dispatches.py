@@ -1,10 +1,13 @@
 """Starting, competing for the same people, resizing, and what happens to a dispatch when its plan changes."""
 
+from datetime import timedelta
+
 import pytest
 
 from appraisal.core.errors import Conflict, Refused
 from appraisal.core.queries.calendar import load_calendar
-from examiners.models import Dispatch, Invitation, RankedExaminer
+from appraisal.core.rules.enums import OrganisationKind
+from examiners.models import Dispatch, Invitation, RankedExaminer, UnavailableDay
 from examiners.queries.conversations import live_dispatch
 from examiners.queries.work import work_items
 from examiners.rules.ranking import is_opened_by
@@ -17,7 +20,7 @@ from plans.models import Obligation
 from plans.queries.changes import moves_of
 from plans.services import decisions
 from plans.services.change_decisions import decide_change
-from tests.factories import changes, sms
+from tests.factories import changes, core, filing, sms
 from tests.factories import dispatch as make
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +60,41 @@ def test_the_second_request_of_a_day_keeps_the_people_that_only_it_can_have():
     assert {*make.asked_in(first.dispatch), *make.asked_in(second.dispatch)} == {shared, only_first}
     for dispatch in (first.dispatch, second.dispatch):
         assert RankedExaminer.objects.filter(dispatch=dispatch, assigned=True).count() == 1
+
+
+@pytest.mark.parametrize("requested", [True, False])
+def test_who_is_the_only_one_for_a_day_ahead_is_spared_today(requested):
+    """Whether the institute has asked for that day already or only will: he would be first by his wishes."""
+    on = make.stage(seats=1, people=0)
+    district, later = on.ground.institute.district, make.EXAM + timedelta(days=7)
+    spared = make.examiner(on.ground.level.occupation_id, [district])
+    asked = make.examiner(
+        on.ground.level.occupation_id, [core.organisation(OrganisationKind.DISTRICT_CENTRE), district]
+    )
+    UnavailableDay.objects.create(examiner=asked, starts_on=later, ends_on=later)
+    if requested:
+        make.stage(seats=1, people=0, ground=on.ground, exam=later)
+    else:
+        filing.accepted(on.ground, exam=later)
+    make.start(on)
+    assert make.asked_in(on.dispatch) == [asked]
+    lines = RankedExaminer.objects.filter(dispatch=on.dispatch).order_by("turn")
+    expected = [(asked.pk, True, 0), (spared.pk, False, 1)]
+    assert list(lines.values_list("examiner", "assigned", "foreseen")) == expected
+
+
+def test_who_waits_with_an_invitation_for_another_day_is_counted_as_serving():
+    on = make.stage(seats=1, people=1)
+    (first,) = on.examiners
+    make.start(on)
+    second = make.stage(seats=1, people=0, ground=on.ground, exam=make.EXAM + timedelta(days=7))
+    other = make.examiner(
+        on.ground.level.occupation_id,
+        [core.organisation(OrganisationKind.DISTRICT_CENTRE), on.ground.institute.district],
+    )
+    make.start(second)
+    assert make.asked_in(second.dispatch) == [other]
+    assert RankedExaminer.objects.get(dispatch=second.dispatch, examiner=first).recent_duties == 1
 
 
 def test_nobody_is_asked_twice_for_one_day():
