@@ -26,7 +26,11 @@ LETTERS: dict[str, Letter] = {
         "{institute} {day} 的{item}实操需要 {seats} 名考评员，到考评日只确认了 {seated} 人。",
         urgent=True,
     ),
-    "cancelled": Letter("考评员派遣已撤销：" + WHICH, "{institute} {day} 的{item}实操的考评员派遣已撤销：{reason}。"),
+    "cancelled": Letter(
+        "考评员派遣已撤销：" + WHICH,
+        "{institute} {day} 的{item}实操的考评员派遣已撤销：{reason}。"
+        "这一场仍要举行又没有新的派遣的，由鉴定机构重新提出考评人数需求，不受时限影响。",
+    ),
     "proposed": Letter(
         "手动派遣待复核：" + WHICH,
         "{proposer}提出为{institute} {day} 的{item}实操手动派遣 {people} 名考评员，理由：{reason}。请另一人复核。",
@@ -46,7 +50,7 @@ register(
     {
         "dispatch_reason_missing": Phrase("没有写明理由。", "请写明理由：它会记入记录，市中心看得到。"),
         "dispatch_request_closed": Phrase("这项考评人数需求已撤回或关闭。", "请先由鉴定机构重新提出需求。"),
-        "dispatch_suspended": Phrase("这个场次已暂停。", "市中心恢复以后才能派遣。"),
+        "dispatch_suspended": Phrase("这个场次或它的计划已暂停。", "市中心恢复以后才能派遣。"),
         "dispatch_day_over": Phrase("考评日 {day} 已到，不能再邀请。", "如仍需人手，请电话联系并与市中心沟通。"),
         "dispatch_nobody": Phrase("没有可以邀请的考评员。", "请查看不能邀请的原因，或改用手动派遣，或与市中心联系。"),
         "withdraw_not_in": Phrase("{name}不在这次派遣中，或已经退出。", "请刷新页面。"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from appraisal.core.clock import today
 from appraisal.core.queries.calendar import load_calendar
@@ -12,8 +12,11 @@ from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
-from examiners.models import ExaminerRequest
+from examiners.models import Dispatch, ExaminerRequest
+from examiners.models.request import ExaminerRequestQuerySet
+from examiners.rules.enums import ExaminerRequestState
 from examiners.rules.requests import RequestFacts, suggested_number, time_refusals
+from examiners.rules.states import ALIVE
 from plans.models import Plan, PlanItem, Sitting
 from plans.queries.obligations import deadlines_of_sittings
 from plans.rules.enums import CandidateState
@@ -25,7 +28,7 @@ from plans.rules.owing import DeadlineInForce
 class PracticalRequest:
     """A practical with its request (if any), how many candidates sit it, and until when examiners may be asked for.
 
-    `left`: working days that are left to ask.
+    `left`: working days that are left to ask. `called_off`: its dispatch was called off, and nobody looks for people.
     """
 
     sitting: Sitting
@@ -35,6 +38,7 @@ class PracticalRequest:
     deadline: DeadlineInForce
     left: int
     why_not: tuple[Refusal, ...]
+    called_off: bool = False
 
     @property
     def dialog(self) -> str:
@@ -43,8 +47,9 @@ class PracticalRequest:
 
 
 def request_facts(plan: Plan, sitting: Sitting, calendar: WorkCalendar) -> RequestFacts:
-    """The practical as a request looks at it. One query."""
-    return _facts(sitting, deadlines_of_sittings(plan, [sitting], ObligationCode.REQUEST, calendar)[sitting.pk])
+    """The practical as a request looks at it. Two queries."""
+    deadline = deadlines_of_sittings(plan, [sitting], ObligationCode.REQUEST, calendar)[sitting.pk]
+    return _facts(sitting, deadline, _with_dispatch(ExaminerRequest.objects).filter(sitting=sitting).first())
 
 
 def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequest]:
@@ -56,20 +61,30 @@ def practicals_of(actor: Actor, plan: Plan, now: datetime) -> list[PracticalRequ
     )
     if not sittings:
         return []
-    requests = {row.sitting_id: row for row in ExaminerRequest.objects.visible_to(actor).filter(sitting__plan=plan)}
+    rows = _with_dispatch(ExaminerRequest.objects.visible_to(actor)).filter(sitting__plan=plan)
+    requests = {row.sitting_id: row for row in rows}
     people = candidates_of(PlanItem.objects.filter(plan=plan))
     deadlines = deadlines_of_sittings(plan, sittings, ObligationCode.REQUEST, load_calendar())
     return [_shown(one, requests.get(one.pk), people.get(one.item_id, 0), deadlines[one.pk], now) for one in sittings]
 
 
-def _facts(sitting: Sitting, deadline: DeadlineInForce) -> RequestFacts:
-    return RequestFacts(sitting.date, deadline, suspended=sitting.suspended_at is not None)
+def _with_dispatch(rows: ExaminerRequestQuerySet) -> ExaminerRequestQuerySet:
+    """Requests that know whether a dispatch of theirs is not over (`is_dispatched`)."""
+    live = Dispatch.objects.filter(request=OuterRef("pk"), state__in=sorted(ALIVE))
+    return rows.annotate(is_dispatched=Exists(live))
+
+
+def _facts(sitting: Sitting, deadline: DeadlineInForce, request: ExaminerRequest | None) -> RequestFacts:
+    suspended = sitting.suspended_at is not None
+    called_off = request is not None and request.state == ExaminerRequestState.OPEN and not request.is_dispatched
+    return RequestFacts(sitting.date, deadline, suspended=suspended, called_off=called_off)
 
 
 def _shown(
     sitting: Sitting, request: ExaminerRequest | None, people: int, deadline: DeadlineInForce, now: datetime
 ) -> PracticalRequest:
     expected = people or sitting.item.expected_candidates
+    facts = _facts(sitting, deadline, request)
     return PracticalRequest(
         sitting=sitting,
         request=request,
@@ -77,7 +92,8 @@ def _shown(
         suggested=usual_number(expected),
         deadline=deadline,
         left=deadline.slack(today(now)),
-        why_not=time_refusals(_facts(sitting, deadline), now=now, today=today(now)),
+        why_not=time_refusals(facts, now=now, today=today(now)),
+        called_off=facts.called_off,
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from examiners.models import Dispatch, Invitation, Qualification
 from examiners.rules.enums import HIGHEST_LEVELS
-from examiners.rules.states import ALIVE, ENGAGED, DispatchState, InvitationState
+from examiners.rules.states import ALIVE, ENGAGED, OPEN, DispatchState, InvitationState
 from plans.models import Sitting
 
 
@@ -35,6 +35,11 @@ def team_of(sitting: Sitting) -> list[Member]:
     """The team of a practical, the leader first; empty while it is not complete."""
     dispatch = Dispatch.objects.filter(request__sitting=sitting, state=DispatchState.FORMED).first()
     return members_of(dispatch) if dispatch else []
+
+
+def is_still_asked_for(sitting: Sitting) -> bool:
+    """Whether seats of the practical's team are open: its dispatch waits, asks, or is short of people."""
+    return Dispatch.objects.filter(request__sitting=sitting, state__in=sorted(OPEN)).exists()
 
 
 def best_leader(dispatch: Dispatch, day: date) -> Invitation:

@@ -25,13 +25,19 @@ class RequestEntry:
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """A practical as a request looks at it. `deadline`: until when the institute may ask or change 三."""
+    """A practical as a request looks at it. `deadline`: until when the institute may ask or change 三.
+
+    `called_off`: it was asked for in time, and the dispatch was called off since: asking again is not late.
+    """
 
     day: date
     deadline: DeadlineInForce
     suspended: bool = False
-    dispatched: bool = False
-    """Whether examiners have already been asked for it."""
+    called_off: bool = False
+
+    def is_in_time(self, now: datetime) -> bool:
+        """Whether examiners may still be asked for."""
+        return self.called_off or self.deadline.is_kept_at(now)
 
 
 def suggested_number(candidates: int, *, at_least: int, candidates_each: int) -> int:
@@ -43,7 +49,7 @@ def time_refusals(facts: RequestFacts, *, now: datetime, today: date) -> tuple[R
     """Reasons that lie in the clock: too late, standing still, held already."""
     if facts.day <= today:
         return (Refusal("request_held", {"day": facts.day}, rule=DISPATCH_SLIDE, date=facts.day),)
-    if facts.deadline.is_kept_at(now) and not facts.suspended:
+    if facts.is_in_time(now) and not facts.suspended:
         return ()
     last_day = facts.deadline.last_day
     params = {
@@ -51,7 +57,7 @@ def time_refusals(facts: RequestFacts, *, now: datetime, today: date) -> tuple[R
         "cutoff": facts.deadline.counted.counting.cutoff_text,
         "proof": facts.deadline.sentence(),
     }
-    code = "request_too_late" if not facts.deadline.is_kept_at(now) else "request_suspended"
+    code = "request_suspended" if facts.is_in_time(now) else "request_too_late"
     return (Refusal(code, params, rule=DISPATCH_SLIDE, date=last_day),)
 
 

@@ -24,6 +24,7 @@ from examiners.services.conversing import take
 from examiners.services.plan_side import lock_plan_of, team_lost_somebody
 from examiners.services.ranking import rank_examiners
 from plans.models import Sitting
+from plans.rules.states import PlanState
 
 RULE = "三（实操考评实行统一派遣）"
 
@@ -64,6 +65,8 @@ def _resize(dispatch: Dispatch, seats: int, now: datetime) -> Dispatch:
         dispatch.state, dispatch.state_since = DispatchState.ASKING, now
     dispatch.seats = seats
     dispatch.save(update_fields=["seats", "state", "state_since"])
+    if was_formed:
+        team_lost_somebody(dispatch.request.sitting.plan, dispatch, now)
     if dispatch.state != DispatchState.WAITING:
         rank_examiners(dispatch=dispatch, now=now)
         take(dispatch=dispatch, event=Started(), now=now)
@@ -154,7 +157,7 @@ def _start_refusals(dispatch: Dispatch, now: datetime) -> tuple[Refusal, ...]:
     request, refusals = dispatch.request, []
     if request.state != ExaminerRequestState.OPEN:
         refusals.append(Refusal("dispatch_request_closed", rule=RULE))
-    if request.sitting.suspended_at:
+    if request.sitting.suspended_at or request.sitting.plan.state == PlanState.SUSPENDED:
         refusals.append(Refusal("dispatch_suspended", rule=RULE))
     if dispatch.day <= now.astimezone(BEIJING).date():
         refusals.append(Refusal("dispatch_day_over", {"day": dispatch.day}, rule=RULE, date=dispatch.day))

@@ -15,10 +15,10 @@ from appraisal.core.phrases import conflict
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor
 from appraisal.core.services.texts import text_refusals
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import require_transaction, use_case
 from examiners.models import DutyMember, DutyScan, DutySheet, Examiner
 from examiners.queries.duty import lock_duty_sheet
-from examiners.queries.teams import team_of
+from examiners.queries.teams import is_still_asked_for, team_of
 from examiners.rules.duty import RULE, Attendance, DutyRole, DutyState, ScanKind, attendance_refusals
 from plans.models import Plan
 from plans.permissions import authorise_plan
@@ -53,6 +53,8 @@ class Statement:
 def record_meeting(*, actor: Actor, sitting_id: int, meeting: Meeting, now: datetime) -> DutySheet:
     """Record the meeting before the exam (考前会): with a complete team it keeps the obligation BRIEF.
 
+    While seats of the team are open it is on record and owed again once everybody is there 三.
+
     Raises `Sitting.DoesNotExist`, `NotPermitted`, `Conflict`, `Refused` with everything that is missing.
     """
     plan, sheet = lock_to_keep(actor, sitting_id)
@@ -70,7 +72,8 @@ def record_meeting(*, actor: Actor, sitting_id: int, meeting: Meeting, now: date
     sheet.save(update_fields=["met_at", "meeting_place", "meeting_notes"])
     sheet.members.update(met=False)
     sheet.members.filter(examiner__in=present).update(met=True)
-    staffing.briefed(plan=plan, sitting=sheet.sitting, now=now)
+    if not is_still_asked_for(sheet.sitting):
+        staffing.briefed(plan=plan, sitting=sheet.sitting, now=now)
     return _record(actor, plan, sheet, "登记考前会", now, present=len(present))
 
 
@@ -203,6 +206,24 @@ def enlist_team(sheet: DutySheet) -> None:
     gone = [one.pk for key, one in known.items() if key not in present and not one.stand_in and one.attended is None]
     if team and gone:
         sheet.members.filter(pk__in=gone).delete()
+
+
+def forget_meeting(*, sitting_id: int, with_team: bool = False) -> bool:
+    """A practical of a locked plan has moved: what was said in its meeting no longer holds. Whether there was one.
+
+    `with_team`: the team was called off as well and leaves the sheet. Part of the action that moves it.
+    """
+    require_transaction()
+    sheet: DutySheet | None = DutySheet.objects.select_for_update().filter(sitting=sitting_id).first()
+    if sheet is None or sheet.state != DutyState.OPEN:
+        return False
+    if with_team:
+        sheet.members.filter(stand_in="", attended=None).delete()
+    had_met = sheet.met_at is not None
+    sheet.met_at, sheet.meeting_place, sheet.meeting_notes = None, "", ""
+    sheet.save(update_fields=["met_at", "meeting_place", "meeting_notes"])
+    sheet.members.update(met=False)
+    return had_met
 
 
 def _refuse_closed(sheet: DutySheet) -> None:

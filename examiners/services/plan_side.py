@@ -14,5 +14,5 @@ def lock_plan_of(dispatch_id: int) -> Plan:
 
 
 def team_lost_somebody(plan: Plan, dispatch: Dispatch, now: datetime) -> None:
-    """A team that stood is no longer complete: its meeting is owed again 三."""
+    """A team that stood is no longer complete, or is to be larger: its meeting is owed again 三."""
     staffing.not_briefed(plan=plan, sitting=dispatch.request.sitting, now=now)

@@ -1,6 +1,6 @@
 """The institute asks for examiners, per practical sitting, until seven working days before it 三."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -51,6 +51,7 @@ def request_examiners(*, actor: Actor, sitting_id: int, entry: RequestEntry, now
     asked = _lock(actor, sitting_id)
     request = asked.request or ExaminerRequest(sitting=asked.sitting, number=0, asked_by_id=actor.user_id, asked_at=now)
     is_new = request.pk is None or request.state != ExaminerRequestState.OPEN
+    again = not is_new and live_dispatch(request) is None
     refusals = gather(_clock_refusals(asked, now), _entry_refusals(entry), _number_refusals(asked, entry))
     if refusals:
         raise Refused(*refusals)
@@ -63,10 +64,10 @@ def request_examiners(*, actor: Actor, sitting_id: int, entry: RequestEntry, now
     request.save()
     staffing.examiners_requested(plan=asked.plan, sitting=asked.sitting, now=now)
     open_dispatch(request=request, now=now)
-    if is_new or before != request.number:
-        subject = words.ASKED if is_new else words.CHANGED
+    if is_new or again or before != request.number:
+        subject = words.ASKED if is_new or again else words.CHANGED
         _tell(asked, subject, words.ASKED_BODY, now, number=request.number, contact=request.contact_name)
-    summary = "提出考评人数需求" if is_new else "修改考评人数需求"
+    summary = "提出考评人数需求" if is_new else "重新提出考评人数需求" if again else "修改考评人数需求"
     _record(actor, asked, request, summary, now, number=request.number, before=before)
     return request
 
@@ -78,7 +79,7 @@ def withdraw_request(*, actor: Actor, sitting_id: int, reason: str, now: datetim
     request = asked.request
     if request is None or request.state != ExaminerRequestState.OPEN:
         raise conflict("request_missing")
-    refusals = gather(_clock_refusals(asked, now), reason_refusals(reason))
+    refusals = gather(_clock_refusals(asked, now, again=False), reason_refusals(reason))
     if refusals:
         raise Refused(*refusals)
     request.state, request.reason, request.changed_at = ExaminerRequestState.WITHDRAWN, reason.strip(), now
@@ -99,10 +100,12 @@ def _lock(actor: Actor, sitting_id: int) -> Asked:
     return Asked(plan, sitting, ExaminerRequest.objects.select_for_update().filter(sitting=sitting).first())
 
 
-def _clock_refusals(asked: Asked, now: datetime) -> tuple[Refusal, ...]:
+def _clock_refusals(asked: Asked, now: datetime, *, again: bool = True) -> tuple[Refusal, ...]:
+    """`again`: what was asked for in time may be asked for once more when its dispatch was called off."""
     if asked.sitting.subject != "PRACTICAL":
         return (Refusal("request_not_practical"),)
     facts = request_facts(asked.plan, asked.sitting, calendar_for_writing())
+    facts = replace(facts, called_off=facts.called_off and again)
     return time_refusals(facts, now=now, today=clock.today(now))
 
 

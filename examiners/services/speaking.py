@@ -42,8 +42,10 @@ class Spoken:
             number = self.invitation.confirmations if self.kind == MessageKind.CONFIRMATION else self.copy
         elif self.kind == MessageKind.TEAM:
             number = self.dispatch.version
-        else:
-            number = f"reply:{self.reply_to.pk}" if self.reply_to else 0
+        elif self.reply_to:
+            number = f"reply:{self.reply_to.pk}"
+        else:  # who was taken out and came back is called off a second time
+            number = self.invitation.messages.filter(kind=self.kind, reply_to=None).count()
         return f"examiners:{self.invitation.pk}:{self.kind}:{number}"
 
 
@@ -116,7 +118,7 @@ def _confirmation(spoken: Spoken) -> RenderedText:
 
 def _team(spoken: Spoken) -> RenderedText:
     leader, *others = members_of(spoken.dispatch)
-    members = "；".join(f"{one.name}，{one.phone}" for one in others)
+    members = "".join(f"{one.name}，{one.phone}；" for one in others)
     return render("TEAM", **_job(spoken), leader=leader.name, leader_phone=leader.phone, members=members or "无")
 
 

@@ -14,6 +14,7 @@ from examiners.rules.states import DispatchState
 from examiners.services.dispatches import start_dispatch
 from plans.models import Obligation
 from plans.rules.obligations import ObligationCode
+from plans.rules.states import PlanState
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -31,7 +32,7 @@ def start_due(*, now: datetime) -> int:
 
 def _waiting(now: datetime) -> list[int]:
     over = Obligation.objects.filter(sitting=OuterRef("request__sitting"), code=ObligationCode.REQUEST, due_at__lte=now)
-    rows = Dispatch.objects.filter(
+    rows = Dispatch.objects.exclude(request__sitting__plan__state=PlanState.SUSPENDED).filter(
         Exists(over),
         state=DispatchState.WAITING,
         day__gt=now.date(),

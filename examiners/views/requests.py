@@ -107,6 +107,11 @@ def panel_of(actor: Actor, plan: Plan, now: datetime) -> Panel | None:
     if actor.role not in READERS or plan.state not in COMING:
         return None
     lines = practicals_of(actor, plan, now)
-    open_lines = [one for one in lines if one.request is None or one.request.state != OPEN or one.sitting.suspended_at]
+    open_lines = [one for one in lines if _is_open(one)]
     context = {"lines": open_lines, "action": _asking(actor, plan)}
     return Panel("examiners/_request_panel.html", context) if open_lines else None
+
+
+def _is_open(one: PracticalRequest) -> bool:
+    """Whether nobody is looked for, or the practical stands still."""
+    return one.request is None or one.request.state != OPEN or one.called_off or one.sitting.suspended_at is not None

@@ -6,7 +6,9 @@ it was given by telephone or letter; the district may confirm that it has it.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+
+from django.db.models import F
 
 from appraisal.core import audit, clock
 from appraisal.core.errors import Refused
@@ -129,6 +131,13 @@ def void_all(*, plan: Plan, now: datetime) -> None:
     require_transaction()
     rows = DistrictNotice.objects.filter(change__plan=plan, told_at=None, missed_at=None, void_at=None)
     rows.update(void_at=now)
+
+
+def move_all(*, plan: Plan, shift: timedelta) -> None:
+    """Every exam of the locked plan has moved by so many days: what is still owed may be told as much later."""
+    require_transaction()
+    rows = DistrictNotice.objects.filter(change__plan=plan, told_at=None, missed_at=None, void_at=None)
+    rows.update(due_at=F("due_at") + shift)
 
 
 def _locked(notice_id: int) -> tuple[Plan, DistrictNotice]:

@@ -19,7 +19,8 @@ from plans.rules import filing
 from plans.rules.obligations import ObligationCode
 from plans.rules.resuming import resume_refusals
 from plans.rules.states import PlanAction
-from plans.services import changes, steps
+from plans.services import changes, district_notices, steps
+from plans.services.endings import move_elsewhere
 from plans.services.letters import write
 from plans.services.obligations import lay_obligations
 from plans.services.seats import drop_seats
@@ -48,6 +49,8 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
     proof = f"首场考试由 {_day(before)} 改到 {_day(first_exam)}。"
     step = steps.advance(plan=plan, action=PlanAction.RESUME, actor=actor, now=now, reason=reason, proof=proof)
     lay_obligations(plan=plan, calendar=calendar, now=now)
+    district_notices.move_all(plan=plan, shift=first_exam - before)
+    move_elsewhere(plan=plan, actor=actor, now=now)
     arrange_by = deadline_of(plan, ObligationCode.ARRANGE, calendar)
     words = {"before": before, "arrange_by": arrange_by.last_day if arrange_by else ""}
     write(step, "resumed_later", [plan.institute_id], role=Role.INSTITUTE_CLERK, **words)

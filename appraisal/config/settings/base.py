@@ -243,5 +243,7 @@ KAOWU_PLAN_ENDINGS: list[str] = [
     "examiners.services.plan_endings.after_cancellation",
     "fees.services.bills.after_cancellation",
 ]
+# What they do when the city lets a suspended plan go on with later dates: dotted names of `(plan, actor, now) -> None`.
+KAOWU_PLAN_MOVES: list[str] = ["examiners.services.change_effects.after_move"]
 
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

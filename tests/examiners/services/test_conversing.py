@@ -38,7 +38,11 @@ def test_a_request_becomes_a_team(gateway):
     assert [make.sent_to(person)[-1] for person in on.examiners] == ["team"] * 3
     leader, *others = team_of(on.sitting)
     assert leader.is_leader
+    members = "".join(f"{one.name}，{one.phone}；" for one in others)
     assert len(others) == 2
+    assert make.texts_to(on.examiners[0])[-1].endswith(
+        f"实操鉴定考评组组长：{leader.name}，联系电话：{leader.phone}；组员名单及联系电话如下：{members}"
+    )
     assert Timer.objects.filter(dispatch=dispatch, fired_at=None, stopped_at=None, kind="ANSWER").count() == 0
     assert not ReplyCode.objects.filter(open=True).exists()
     assert Notice.objects.filter(subject__startswith="考评组已组建").count() == 2

@@ -1,25 +1,29 @@
 """Starting, competing for the same people, resizing, and what happens to a dispatch when its plan changes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from appraisal.core.errors import Conflict, Refused
+from appraisal.core.models import Notice
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.enums import OrganisationKind
-from examiners.models import Dispatch, Invitation, RankedExaminer, UnavailableDay
+from examiners.models import Dispatch, DutySheet, Invitation, RankedExaminer, UnavailableDay
 from examiners.queries.conversations import live_dispatch
 from examiners.queries.work import work_items
 from examiners.rules.ranking import is_opened_by
 from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
 from examiners.rules.states import DispatchState
-from examiners.services import dispatches, manual, requests, starting
+from examiners.services import dispatches, duty_sheets, manual, requests, starting
 from examiners.services.change_effects import impacts_of
-from plans.models import Obligation
+from examiners.services.duty_sheets import Meeting
+from plans.models import Obligation, Plan
 from plans.queries.changes import moves_of
+from plans.rules.changes import Wish
 from plans.services import decisions
 from plans.services.change_decisions import decide_change
+from plans.services.resumptions import resume_later
 from tests.factories import changes, core, filing, sms
 from tests.factories import dispatch as make
 
@@ -199,6 +203,127 @@ def test_a_new_date_calls_the_old_team_off_and_asks_for_the_new_day():
     new = Dispatch.objects.exclude(pk=on.dispatch.pk).get()
     assert (new.day, new.state, new.seats) == (changes.LATER, DispatchState.WAITING, 1)
     assert Obligation.objects.get(sitting=on.sitting, code="REQUEST").state == "MET"
+
+
+def formed(seats=1, people=1):
+    on = make.stage(seats=seats, people=people)
+    make.start(on)
+    for person in make.asked_in(on.dispatch):
+        make.joins(person, on.dispatch)
+    return on, make.asked_in(on.dispatch)[0]
+
+
+def meet(on, person):
+    meeting = Meeting(NOW, "二层会议室", "学习考务要求", frozenset([person.pk]))
+    duty_sheets.record_meeting(actor=on.ground.clerk, sitting_id=on.sitting.pk, meeting=meeting, now=NOW)
+
+
+def brief_of(on):
+    return Obligation.objects.get(sitting=on.sitting, code="BRIEF")
+
+
+@pytest.fixture
+def met():
+    """A team that has met in an arranged plan, and one of it."""
+    on, person = formed()
+    Plan.objects.filter(pk=on.sitting.plan_id).update(state="ARRANGED")
+    meet(on, person)
+    assert brief_of(on).state == "MET"
+    return on, person
+
+
+def test_on_a_new_date_the_team_has_not_met_yet(met):
+    on, _ = met
+    change = changes.ask(on.ground, on.sitting.plan, changes.both(on.sitting.plan))
+    decide_change(actor=on.ground.officer, change_id=change.pk, approved=True, note="", now=NOW)
+    assert (brief_of(on).state, str(brief_of(on).last_day)) == ("OPEN", "2026-05-19")
+    sheet = DutySheet.objects.get()
+    assert (sheet.met_at, sheet.members.count()) == (None, 0)
+
+
+def test_at_a_new_place_the_team_stays_and_meets_again(met):
+    on, person = met
+    site = filing.site(on.ground.institute, on.ground.level)
+    change = changes.ask(on.ground, on.sitting.plan, [Wish(on.sitting.pk, site_id=site.pk)])
+    lines = [line.text for line in impacts_of(on.sitting.plan, moves_of(change, load_calendar()))]
+    assert lines == ["1 场已开过考前会，须重新召开，告知新的时间、地点"]
+    decide_change(actor=on.ground.officer, change_id=change.pk, approved=True, note="", now=NOW)
+    assert (make.fresh(on.dispatch).state, make.sent_to(person)[-1]) == ("FORMED", "team")
+    assert (brief_of(on).state, DutySheet.objects.get().members.count()) == ("OPEN", 1)
+    dispatches.cancel_dispatch(actor=on.officer, dispatch_id=on.dispatch.pk, reason="停考", now=NOW)
+    assert f"在{site.name}参评" in make.texts_to(person)[-1]
+
+
+def test_a_meeting_of_half_a_team_does_not_keep_the_briefing(met):
+    on, person = met
+    withdraw(on, person)
+    assert brief_of(on).state == "OPEN"
+    meet(on, person)
+    assert brief_of(on).state == "OPEN"
+
+
+def test_a_team_that_is_to_be_larger_has_to_meet_again(met):
+    on, _ = met
+    ask(on, 2)
+    assert brief_of(on).state == "OPEN"
+
+
+def test_a_suspended_plan_resumed_later_asks_everybody_anew_for_the_new_day():
+    on, person = formed()
+    plan = Plan.objects.filter(pk=on.sitting.plan_id)
+    plan.update(state="SUSPENDED", previous_state="PAID")
+    resume_later(
+        actor=on.ground.officer, plan_id=on.sitting.plan_id, first_exam=date(2026, 6, 6), reason="停电", now=NOW
+    )
+    assert make.fresh(on.dispatch).state == DispatchState.CANCELLED
+    assert f"您于{EXAM_WORDS}在" in make.texts_to(person)[-1]
+    new = Dispatch.objects.exclude(pk=on.dispatch.pk).get()
+    assert (new.day, new.state, new.seats) == (date(2026, 6, 6), DispatchState.WAITING, 1)
+
+
+def test_nothing_is_started_for_a_suspended_plan():
+    on = make.stage(seats=1, people=1)
+    Plan.objects.filter(pk=on.sitting.plan_id).update(state="SUSPENDED", previous_state="PAID")
+    with pytest.raises(Refused) as refused:
+        make.start(on)
+    assert [one.code for one in refused.value.refusals] == ["dispatch_suspended"]
+    due = Obligation.objects.get(sitting=on.sitting, code="REQUEST").due_at
+    assert starting.start_due(now=due + timedelta(hours=10)) == 0
+
+
+def test_who_came_back_hears_a_second_cancellation():
+    on, person = formed()
+    withdraw(on, person)
+    proposal = manual.propose_manual(
+        actor=on.officer, dispatch_id=on.dispatch.pk, examiner_ids=[person.pk], reason="病愈", now=NOW
+    )
+    manual.approve_manual(actor=on.second, proposal_id=proposal.pk, now=NOW)
+    dispatches.cancel_dispatch(actor=on.officer, dispatch_id=on.dispatch.pk, reason="停考", now=NOW)
+    assert make.sent_to(person)[-4:] == ["team", "cancellation", "team", "cancellation"]
+
+
+def test_what_was_asked_for_in_time_is_asked_for_again_when_its_dispatch_was_called_off():
+    """Otherwise a dispatch called off by mistake leaves the exam without examiners."""
+    on = make.stage(seats=1, people=1)
+    late = make.at(date(2026, 5, 12), "10:00")
+    dispatches.cancel_dispatch(actor=on.officer, dispatch_id=on.dispatch.pk, reason="误操作", now=late)
+    told = Notice.objects.filter(organisation=on.ground.institute.district, subject__startswith="考评人数需求")
+    before = told.count()
+    request = ask(on, 1, late)
+    assert (live_dispatch(request).state, told.count()) == (DispatchState.WAITING, before + 1)
+    with pytest.raises(Refused) as refused:
+        ask(on, 2, late)
+    assert [one.code for one in refused.value.refusals] == ["request_too_late"]
+    dispatches.cancel_dispatch(actor=on.officer, dispatch_id=live_dispatch(request).pk, reason="误操作", now=late)
+    with pytest.raises(Refused) as refused:
+        requests.withdraw_request(actor=on.ground.clerk, sitting_id=on.sitting.pk, reason="不考了", now=late)
+    assert [one.code for one in refused.value.refusals] == ["request_too_late"]
+
+
+def withdraw(on, person):
+    dispatches.withdraw_examiner(
+        actor=on.officer, dispatch_id=on.dispatch.pk, examiner_id=person.pk, reason="病", told=True, now=NOW
+    )
 
 
 def test_the_work_list_says_what_waits_for_whom():

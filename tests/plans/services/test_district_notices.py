@@ -15,6 +15,7 @@ from plans.rules.change_enums import PointsCode, TellingManner
 from plans.services.change_decisions import decide_change
 from plans.services.change_sweep import sweep_changes
 from plans.services.district_notices import confirm_receipt, tell_district
+from plans.services.resumptions import resume_later
 from tests.factories import changes as ask_for
 from tests.factories import core
 from tests.factories import filing as make
@@ -141,3 +142,12 @@ def test_the_district_sees_the_change_only_once_it_is_approved(
     assert ChangeRequest.objects.visible_to(officer).get() == change
     assert DistrictNotice.objects.visible_to(officer).exists()
     assert not Plan.objects.visible_to(officer).exists()
+
+
+def test_a_plan_resumed_later_has_as_much_longer(ground: make.Ground, plan: Plan, haidian: Organisation) -> None:
+    moved(ground, plan, haidian)
+    Plan.objects.filter(pk=plan.pk).update(state="SUSPENDED", previous_state="PAID")
+    three_weeks = {"first_exam": date(2026, 6, 6), "reason": "停电"}
+    resume_later(actor=ground.officer, plan_id=plan.pk, now=NOW, **three_weeks)
+    assert sweep_changes(now=EXAM_DAY).missed == 0
+    assert sweep_changes(now=datetime(2026, 6, 6, tzinfo=BEIJING)).missed == 1
