@@ -198,6 +198,7 @@ EXAMINERS = [
     path("fairness", planning.Fairness.as_view(), name="fairness"),
     path("sittings/<int:pk>/duty/differences", duty_desk.DutyDifferences.as_view(), name="duty-differences"),
     path("sittings/<int:pk>/duty/resolve", duty_desk.ResolveDuties.as_view(), name="duty-resolve"),
+    path("sittings/<int:pk>/duty/return", duty_desk.SendBack.as_view(), name="duty-return"),
     path("sittings/<int:pk>/duty/stand-in", duty_desk.NameStandIn.as_view(), name="duty-stand-in"),
     path("duty-summary", duty_desk.DutySummary.as_view(), name="duty-summary"),
 ]

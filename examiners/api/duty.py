@@ -67,7 +67,8 @@ class DutyOfSitting(Endpoint):
 
     def whole(self, pk: int) -> dict[str, Any]:
         """The sheet as it is now."""
-        return duty_told(duty_record(visible_practical(self.actor, pk), self.now))
+        record = duty_record(visible_practical(self.actor, pk), self.now)
+        return duty_told(record, enters=self.actor.role in DISPATCHING)
 
 
 class ConfirmDuty(DutyOfSitting):

@@ -19,8 +19,8 @@ from examiners.api.duty_shapes import DutyAnswer
 from examiners.models import DutySheet
 from examiners.queries import duty_pages
 from examiners.queries.duty_summary import BY, DutyFilters, SummaryRow, duty_summary
-from examiners.rules.duty import BOTH_IN, Attendance, DutyRole, DutyState
-from examiners.services import duty_entries, duty_sheets
+from examiners.rules.duty import BOTH_IN, Attendance, DutyRole, DutyState, RecordPart
+from examiners.services import duty_entries, duty_returns, duty_sheets
 from plans.models import Sitting
 
 SUMMARISED = CITY_ROLES | {Role.DISTRICT_OFFICER, Role.EXAMINER}
@@ -55,6 +55,23 @@ class StandInBody(serializers.Serializer):
     examiner = serializers.IntegerField(**KEY)
     role = serializers.ChoiceField(DutyRole.choices())
     reason = serializers.CharField(max_length=400, allow_blank=True)
+
+
+class RemarkBody(serializers.Serializer):
+    """What is wrong with one part of the record."""
+
+    part = serializers.ChoiceField(RecordPart.choices())
+    text = serializers.CharField(max_length=400)
+
+
+class ReturnBody(serializers.Serializer):
+    """Why a hand-in goes back."""
+
+    reason = serializers.CharField(max_length=400, allow_blank=True)
+    remarks = RemarkBody(many=True, required=False, max_length=len(RecordPart), help_text="各部分缺什么、错在哪里")
+    is_incomplete = serializers.BooleanField(
+        default=False, help_text="成绩花名册或执评表没有送到：视同没有报送，报送时限不变；否则首次报送的日期有效"
+    )
 
 
 class SummaryQuery(serializers.Serializer):
@@ -158,6 +175,37 @@ class NameStandIn(DutyOfSitting):
             ),
             lambda _: self.whole(pk),
             status=201,
+        )
+
+
+class SendBack(DutyOfSitting):
+    """A hand-in goes back to its institute."""
+
+    roles = DISPATCHING
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        operation_id="duty_return",
+        summary="退回报送的成绩花名册和执评表，由鉴定机构补正",
+        description="两遍都已录完的不能再退回。只录过的一遍不算数：成绩退回为本人的草稿，执评情况须重录。",
+        tags=[TAG],
+        request=ReturnBody,
+        responses=DutyAnswer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        self.whole(pk)
+        asked = self.asked(ReturnBody)
+        remarks = {RecordPart(row["part"]): row["text"] for row in asked.get("remarks", [])}
+        return self.act(
+            lambda: duty_returns.send_back(
+                actor=self.actor,
+                sitting_id=pk,
+                reason=asked["reason"],
+                remarks=remarks,
+                is_incomplete=asked["is_incomplete"],
+                now=self.now,
+            ),
+            lambda _: self.whole(pk),
         )
 
 

@@ -93,6 +93,9 @@ class ProblemBody(serializers.Serializer):
 
 class HandInBody(serializers.Serializer):
     handed_to = serializers.CharField(max_length=40, allow_blank=True, help_text="区县中心接收人")
+    answer = serializers.CharField(
+        required=False, allow_blank=True, max_length=1_000, default="", help_text="补正说明：被退回以后必填"
+    )
 
 
 class ReplyBody(serializers.Serializer):
@@ -205,8 +208,11 @@ class HandIn(KeepDuty):
     )
     def post(self, request: Request, pk: int) -> Response:
         self.whole(pk)
-        taker = self.asked(HandInBody)["handed_to"]
-        return self.keep(pk, lambda **who: duty_hand_ins.hand_in(handed_to=taker, **who))
+        asked = self.asked(HandInBody)
+        return self.keep(
+            pk,
+            lambda **who: duty_hand_ins.hand_in(handed_to=asked["handed_to"], answer=asked["answer"], **who),
+        )
 
 
 class AddScan(UploadEndpoint, KeepDuty):

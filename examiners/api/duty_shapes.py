@@ -7,8 +7,8 @@ from rest_framework import serializers
 from appraisal.core.api.errors import reasons
 from appraisal.core.api.shapes import ReasonAnswer
 from examiners.models import DutyScan, DutySheet, ProblemReport
-from examiners.queries.duty_pages import DutyRecord, MemberRow
-from examiners.rules.duty import Conduct, DutyRole, DutyState, ScanKind
+from examiners.queries.duty_pages import DutyRecord, HandInShown, MemberRow
+from examiners.rules.duty import Conduct, DutyRole, DutyState, RecordPart, ScanKind
 
 
 class MemberAnswer(serializers.Serializer):
@@ -18,7 +18,7 @@ class MemberAnswer(serializers.Serializer):
     name = serializers.CharField()
     role = serializers.ChoiceField(DutyRole.choices())
     met = serializers.BooleanField(help_text="参加了考前会")
-    attended = serializers.BooleanField(allow_null=True, help_text="null：鉴定所还没有填写")
+    attended = serializers.BooleanField(allow_null=True, help_text="null：还没有填写，或录入的人在录完两遍以前看不到")
     half_days = serializers.IntegerField()
     conduct = serializers.ChoiceField(Conduct.choices())
     signed_roster = serializers.BooleanField()
@@ -45,6 +45,36 @@ class ProblemAnswer(serializers.Serializer):
     replied_at = serializers.DateTimeField(allow_null=True)
 
 
+class RemarkAnswer(serializers.Serializer):
+    """What is wrong with one part of the record."""
+
+    part = serializers.ChoiceField(RecordPart.choices())
+    text = serializers.CharField()
+
+
+class ReturnAnswer(serializers.Serializer):
+    """Why a hand-in was sent back."""
+
+    reason = serializers.CharField()
+    remarks = RemarkAnswer(many=True)
+    is_incomplete = serializers.BooleanField(help_text="成绩花名册或执评表没有送到，视同没有报送")
+    returned_at = serializers.DateTimeField()
+
+
+class HandInAnswer(serializers.Serializer):
+    """One hand-in with the scans that it had, those since taken off too."""
+
+    number = serializers.IntegerField()
+    handed_in_at = serializers.DateTimeField()
+    handed_to = serializers.CharField()
+    answer = serializers.CharField(help_text="补正说明；第一次报送为空")
+    scans = ScanAnswer(many=True)
+    returned = ReturnAnswer(allow_null=True, help_text="null：没有被退回")
+    changed = serializers.ListField(
+        child=serializers.ChoiceField(RecordPart.choices()), help_text="退回以后改了哪些部分"
+    )
+
+
 class DutyAnswer(serializers.Serializer):
     """The record of a practical; before anything is written it shows the dispatched team."""
 
@@ -63,10 +93,12 @@ class DutyAnswer(serializers.Serializer):
     scans = ScanAnswer(many=True)
     problems = ProblemAnswer(many=True)
     missing = ReasonAnswer(many=True, help_text="报送以前还缺什么")
+    hand_ins = HandInAnswer(many=True, help_text="每一次报送，最近的在前")
 
 
-def duty_told(record: DutyRecord) -> dict[str, Any]:
-    """The record of a practical."""
+def duty_told(record: DutyRecord, *, enters: bool = False) -> dict[str, Any]:
+    """The record of a practical. Who still `enters` it is not told what the institute states."""
+    is_blind = enters and record.is_blind
     sheet = record.sheet or DutySheet()
     plain = ("met_at", "sealed_at", "envelopes", "wrapped_up_at", "has_problems", "handed_in_at", "confirmed_at")
     return {
@@ -75,10 +107,27 @@ def duty_told(record: DutyRecord) -> dict[str, Any]:
         "state": sheet.state,
         "handed_to": sheet.handed_to,
         **{name: getattr(sheet, name) for name in plain},
-        "members": [_member(one) for one in record.members],
+        "members": [_member(one, is_blind=is_blind) for one in record.members],
         "scans": [scan_told(one) for one in record.scans],
         "problems": [problem_told(one) for one in record.problems],
         "missing": reasons(record.missing),
+        "hand_ins": [_hand_in(one) for one in record.hand_ins],
+    }
+
+
+def _hand_in(shown: HandInShown) -> dict[str, Any]:
+    one, returned = shown.hand_in, shown.returned
+    told = returned and {
+        "reason": returned.reason,
+        "remarks": [{"part": part, "text": text} for part, text in shown.remarks],
+        "is_incomplete": returned.is_incomplete,
+        "returned_at": returned.returned_at,
+    }
+    return {
+        **{name: getattr(one, name) for name in ("number", "handed_in_at", "handed_to", "answer")},
+        "scans": [scan_told(scan) for scan in shown.scans],
+        "returned": told,
+        "changed": list(shown.changed) if returned else [],
     }
 
 
@@ -99,13 +148,13 @@ def problem_told(problem: ProblemReport) -> dict[str, Any]:
     }
 
 
-def _member(row: MemberRow) -> dict[str, Any]:
-    said = row.record
+def _member(row: MemberRow, *, is_blind: bool) -> dict[str, Any]:
+    said, met = None if is_blind else row.record, bool(row.record and row.record.met)
     return {
         "examiner": row.examiner_id,
         "name": row.name,
         "role": row.role,
-        "met": bool(said and said.met),
+        "met": met,
         "attended": said.attended if said else None,
         "half_days": said.half_days if said else 0,
         "conduct": said.conduct if said else Conduct.GOOD,

@@ -1,12 +1,13 @@
 """Forms of duty. The tables of members have one row per examiner and are read as they are."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django import forms
 
 from appraisal.core.forms.actions import ActionForm, FilterForm
 from examiners.models import Examiner
-from examiners.rules.duty import Attendance, Conduct, DutyRole, ScanKind
+from examiners.rules.duty import Attendance, Conduct, DutyRole, RecordPart, ScanKind
 from examiners.services.duty_entries import Entered
 from examiners.services.duty_sheets import Meeting, Statement
 
@@ -68,6 +69,34 @@ class HandInForm(ActionForm):
     """Who took the envelope."""
 
     handed_to = forms.CharField(label="区县中心接收人", max_length=40, help_text="当面接收封装材料的工作人员姓名。")
+    answer = forms.CharField(
+        label="补正说明", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="对退回时指出的各部分做了什么；区县中心会看到。",
+    )  # fmt: skip
+
+
+class ReturnForm(ActionForm):
+    """What is wrong with a hand-in: a reason, a remark per part, and whether the papers themselves were there."""
+
+    reason = forms.CharField(label="退回理由", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+    is_incomplete = forms.TypedChoiceField(
+        label="成绩花名册、执评表", coerce=lambda word: word == "missing", empty_value=False, initial="there",
+        widget=forms.RadioSelect,
+        choices=[
+            ("there", "都已送到，内容须补正：首次报送的日期有效，按时补正的不算逾期"),
+            ("missing", "没有送到或者不全：视同没有报送，报送时限不变，过了的记为逾期"),
+        ],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in RecordPart:
+            self.fields[f"remark-{part.word}"] = forms.CharField(label=part.label, max_length=400, required=False)
+
+    @property
+    def remarks(self) -> list[forms.BoundField]:
+        """The fields of the parts."""
+        return [self[f"remark-{part.word}"] for part in RecordPart]
 
 
 class StandInForm(ActionForm):

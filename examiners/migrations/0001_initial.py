@@ -38,10 +38,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DutyHandIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
+                ('handed_to', models.CharField(max_length=40, verbose_name='区县中心接收人')),
+                ('answer', models.CharField(blank=True, max_length=1000, verbose_name='补正说明')),
+                ('record', models.JSONField()),
+                ('handed_in_at', models.DateTimeField(verbose_name='报送时间')),
+                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('number',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyReturn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400, verbose_name='退回理由')),
+                ('remarks', models.JSONField(default=dict, verbose_name='须补正')),
+                ('is_incomplete', models.BooleanField(default=False, verbose_name='视同没有报送')),
+                ('returned_at', models.DateTimeField(verbose_name='退回时间')),
+                ('hand_in', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='returned', to='examiners.dutyhandin')),
+                ('returned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='DutySheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('OPEN', '待报送'), ('ENTERING', '待录入'), ('DIFFERING', '两遍不一致'), ('AGREED', '待确认'), ('CONFIRMED', '已确认')], default=examiners.rules.duty.DutyState['OPEN'], max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('OPEN', '待报送'), ('RETURNED', '已退回，待补正'), ('ENTERING', '待录入'), ('DIFFERING', '两遍不一致'), ('AGREED', '待确认'), ('CONFIRMED', '已确认')], default=examiners.rules.duty.DutyState['OPEN'], max_length=10, verbose_name='状态')),
                 ('met_at', models.DateTimeField(null=True, verbose_name='考前会时间')),
                 ('meeting_place', models.CharField(blank=True, max_length=120, verbose_name='考前会地点')),
                 ('meeting_notes', models.TextField(blank=True, verbose_name='考前会记录')),
@@ -64,6 +94,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('SCORE_ROSTER', '操作技能成绩花名册'), ('DUTY_SHEET', '执评情况表'), ('SEAL', '封条签字'), ('OTHER', '其他')], max_length=14, verbose_name='材料')),
                 ('removed_at', models.DateTimeField(null=True)),
+                ('was_handed_in', models.BooleanField(default=False)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='examiners.dutysheet')),
             ],
@@ -95,12 +126,18 @@ class Migration(migrations.Migration):
             name='sheet',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='examiners.dutysheet'),
         ),
+        migrations.AddField(
+            model_name='dutyhandin',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_ins', to='examiners.dutysheet'),
+        ),
         migrations.CreateModel(
             name='DutyEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordinal', models.PositiveSmallIntegerField(verbose_name='第几遍')),
                 ('submitted_at', models.DateTimeField(verbose_name='提交时间')),
+                ('set_aside_at', models.DateTimeField(null=True, verbose_name='作废时间')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='examiners.dutysheet')),
@@ -462,7 +499,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dutysheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('state', examiners.rules.duty.DutyState['OPEN'])), models.Q(models.Q(('state', examiners.rules.duty.DutyState['OPEN']), _negated=True), ('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='duty_handed_in_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('state__in', frozenset([examiners.rules.duty.DutyState['OPEN'], examiners.rules.duty.DutyState['RETURNED']]))), models.Q(models.Q(('state__in', frozenset([examiners.rules.duty.DutyState['OPEN'], examiners.rules.duty.DutyState['RETURNED']])), _negated=True), ('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='duty_handed_in_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='dutysheet',
@@ -473,12 +510,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='dutyresolution_half_days'),
         ),
         migrations.AddConstraint(
-            model_name='dutyentry',
-            constraint=models.UniqueConstraint(fields=('sheet', 'person'), name='one_duty_entry_per_person'),
+            model_name='dutyhandin',
+            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='one_hand_in_per_number'),
         ),
         migrations.AddConstraint(
             model_name='dutyentry',
-            constraint=models.UniqueConstraint(fields=('sheet', 'ordinal'), name='one_duty_entry_per_turn'),
+            constraint=models.UniqueConstraint(condition=models.Q(('set_aside_at', None)), fields=('sheet', 'person'), name='one_duty_entry_per_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutyentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('set_aside_at', None)), fields=('sheet', 'ordinal'), name='one_duty_entry_per_turn'),
         ),
         migrations.AddConstraint(
             model_name='dutyentry',

@@ -10,7 +10,7 @@ from appraisal.core.models import Document, Organisation
 from appraisal.core.models.scoping import ScopedQuerySet
 from appraisal.core.rules.roles import Actor, Role
 from examiners.models.examiner import Examiner
-from examiners.rules.duty import BOTH_IN, Attendance, Conduct, DutyRole, DutyState, ScanKind
+from examiners.rules.duty import BOTH_IN, KEPT, Attendance, Conduct, DutyRole, DutyState, ScanKind
 from plans.models import Sitting
 from plans.models.plan import plan_visibility
 
@@ -59,6 +59,8 @@ class DutyQuerySet(ScopedQuerySet):
 class DutySheet(models.Model):
     """The record of one practical, kept by the institute until it is handed in, then entered by the district.
 
+    `handed_in_at`: the hand-in that stands; empty again while it is sent back. Every one is a `DutyHandIn`.
+
     `handed_to`: who took the sealed roster at the district. `has_problems`: what the meeting after the exam found.
     """
 
@@ -84,8 +86,8 @@ class DutySheet(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="duty_handed_in_by_somebody",
-                condition=Q(state=DutyState.OPEN, handed_in_at=None)
-                | (~Q(state=DutyState.OPEN) & Q(handed_in_at__isnull=False, handed_in_by__isnull=False)),
+                condition=Q(state__in=KEPT, handed_in_at=None)
+                | (~Q(state__in=KEPT) & Q(handed_in_at__isnull=False, handed_in_by__isnull=False)),
             ),
             models.CheckConstraint(
                 name="duty_confirmed_by_somebody",
@@ -157,14 +159,62 @@ class DutyMember(models.Model):
 
 
 class DutyScan(models.Model):
-    """A scanned paper of the hand-in."""
+    """A scanned paper of the hand-in. `was_handed_in`: some hand-in had it, so it stays readable when taken off."""
 
     sheet = models.ForeignKey(DutySheet, on_delete=models.CASCADE, related_name="scans")
     kind = models.CharField("材料", max_length=14, choices=ScanKind.choices())
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
+    was_handed_in = models.BooleanField(default=False)
 
     objects = OfDutySheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+
+
+class DutyHandIn(models.Model):
+    """One hand-in of a sheet: to whom, when, and the record as it was (`examiners.rules.duty.Record`). Never changed.
+
+    `answer`: what the institute says it has mended since it was sent back.
+    """
+
+    sheet = models.ForeignKey(DutySheet, on_delete=models.PROTECT, related_name="hand_ins")
+    number = models.PositiveSmallIntegerField("第几次")
+    handed_to = models.CharField("区县中心接收人", max_length=40)
+    answer = models.CharField("补正说明", max_length=1000, blank=True)
+    record = models.JSONField()
+    handed_in_at = models.DateTimeField("报送时间")
+    handed_in_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = OfDutySheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="one_hand_in_per_number")]
+
+
+class OfHandInQuerySet(ScopedQuerySet):
+    """Rows that hang on a hand-in."""
+
+    def visibility(self, actor: Actor) -> Q | None:
+        return duty_visibility(actor, "hand_in__sheet__")
+
+
+class DutyReturn(models.Model):
+    """The district sent a hand-in back. `remarks`: what is wrong, by part of the record. Never changed.
+
+    `is_incomplete`: roster or duty sheet was not there, so that nothing counts as handed in (decision 17).
+    """
+
+    hand_in = models.OneToOneField(DutyHandIn, on_delete=models.PROTECT, related_name="returned")
+    reason = models.CharField("退回理由", max_length=400)
+    remarks = models.JSONField("须补正", default=dict)
+    is_incomplete = models.BooleanField("视同没有报送", default=False)
+    returned_at = models.DateTimeField("退回时间")
+    returned_by = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = OfHandInQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
@@ -193,21 +243,29 @@ class ProblemReport(models.Model):
 
 
 class DutyEntry(models.Model):
-    """One officer's entry of a duty sheet, the first or the second."""
+    """One officer's entry of a duty sheet, the first or the second.
+
+    `set_aside_at`: it was made of papers that were sent back and does not count.
+    """
 
     sheet = models.ForeignKey(DutySheet, on_delete=models.CASCADE, related_name="entries")
     person = models.ForeignKey("core.User", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     ordinal = models.PositiveSmallIntegerField("第几遍")
     submitted_at = models.DateTimeField("提交时间")
+    set_aside_at = models.DateTimeField("作废时间", null=True)
 
     objects = OfDutySheetQuerySet.as_manager()
 
     class Meta:
         ordering = ("ordinal",)
         constraints = [
-            models.UniqueConstraint(fields=["sheet", "person"], name="one_duty_entry_per_person"),
-            models.UniqueConstraint(fields=["sheet", "ordinal"], name="one_duty_entry_per_turn"),
+            models.UniqueConstraint(
+                fields=["sheet", "person"], condition=Q(set_aside_at=None), name="one_duty_entry_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=["sheet", "ordinal"], condition=Q(set_aside_at=None), name="one_duty_entry_per_turn"
+            ),
             models.CheckConstraint(name="duty_entry_first_or_second", condition=Q(ordinal__in=(1, 2))),
         ]
 

@@ -7,6 +7,23 @@ LETTERS: dict[str, Letter] = {
     "handed_in": Letter(
         "已报送：{number} {item}", "{institute}报送了" + PLAN + "{item}的成绩花名册和执评表，请在时限内由两人各录一遍。"
     ),
+    "handed_in_again": Letter(
+        "再次报送：{number} {item}",
+        "{institute}补正后再次报送了" + PLAN + "{item}的成绩花名册和执评表，请在时限内由两人各录一遍；"
+        "退回以前录的一遍不算数。",
+    ),
+    "returned": Letter(
+        "报送退回补正：{number} {item}",
+        "{district}退回了" + PLAN + "{item}的成绩花名册和执评表，理由：{reason}。"
+        "请按各部分的说明补正，在 {mend_by} 以前再次报送；按时补正的保留原报送时间。",
+        urgent=True,
+    ),
+    "returned_incomplete": Letter(
+        "报送不全，退回：{number} {item}",
+        "{district}退回了" + PLAN + "{item}的报送，理由：{reason}。成绩花名册或执评表没有送到，视同没有报送，"
+        "报送的最后一天仍是 {mend_by}。请立即补齐并再次报送。",
+        urgent=True,
+    ),
     "problem": Letter(
         "问题报告：{number} {item}", "{institute}书面报告了" + PLAN + "{item}实操中的问题，请查看并答复。", urgent=True
     ),
@@ -15,7 +32,19 @@ LETTERS: dict[str, Letter] = {
 
 register(
     {
-        "duty_handed_in": Phrase("这一场已经报送，不能再改。", "有误的请与区县中心联系，由录入和核定时更正。"),
+        "duty_handed_in": Phrase("这一场已经报送，不能再改。", "有误的请与区县中心联系，由区县中心退回补正。"),
+        "duty_not_handed_in": Phrase("这一场没有报送的材料可以退回。", "请刷新后再看：可能刚刚退回过。"),
+        "duty_answer_missing": Phrase("没有填写补正说明。", "请说明对退回时指出的各部分做了什么。"),
+        "duty_return_published": Phrase("这一场的成绩已经发布，材料不能再退回。", "成绩有误的，请申请成绩更正。"),
+        "duty_return_scores_in": Phrase(
+            "这一场的成绩两遍都已录完，材料不能再退回。", "请对照原件核定；发布以后有误的申请成绩更正。"
+        ),
+        "duty_return_duties_in": Phrase(
+            "这一场的执评情况两遍都已录完，材料不能再退回。", "请对照原件核定、确认；确认以后有误的申请执评更正。"
+        ),
+        "duty_return_confirmed": Phrase("这一场的执评情况已经确认，材料不能再退回。", "有误的请申请执评更正。"),
+        "duty_return_nothing": Phrase("没有指出哪一部分须补正。", "请在至少一个部分写明缺什么、错在哪里。"),
+        "duty_remark_long": Phrase("“{part}”的说明超过 {most} 字。", "请写得简短些。"),
         "duty_sitting_suspended": Phrase("这一场已暂停。", "请先由市中心处理这一场。"),
         "duty_not_held": Phrase("这一场在 {day} 举行，还没有考。", "请在考试以后报送。"),
         "duty_no_meeting": Phrase("没有登记考前会。", "请登记考前会的时间、地点和参加人员；没有按时召开的如实登记。"),

@@ -1,12 +1,26 @@
 """Duty sheets: locked for services, and the duties that are paid."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from appraisal.core.transactions import require_transaction
-from examiners.models import Duty, DutyEntry, DutyMember, DutySheet
-from examiners.rules.duty import Attendance, DutyRole, DutyState, HandInFacts, MemberFacts, ScanKind
-from plans.models import Plan, Sitting
+from examiners.models import Duty, DutyEntry, DutyHandIn, DutyMember, DutySheet
+from examiners.rules.duty import (
+    KEPT,
+    Attendance,
+    DutyRole,
+    DutyState,
+    HandInFacts,
+    MemberFacts,
+    Record,
+    RecordPart,
+    ReturnFacts,
+    ScanKind,
+)
+from plans.models import Plan, ScoreSheet, Sitting
+from plans.queries.scores import submitted_entries
+from plans.rules.scoring import SheetState
 
 Attendances = dict[int, Attendance]
 """What is said, by examiner."""
@@ -58,14 +72,14 @@ def lock_duty_sheet(plan: Plan, sitting_id: int) -> DutySheet:
     return sheet
 
 
-def hand_in_facts(sheet: DutySheet, *, handed_to: str, today: date) -> HandInFacts:
+def hand_in_facts(sheet: DutySheet, *, handed_to: str, today: date, answer: str = "") -> HandInFacts:
     """Everything that must be there when a stored sheet is handed in; three queries."""
     sitting = sheet.sitting
     return HandInFacts(
         held_on=sitting.date,
         today=today,
         is_suspended=sitting.suspended_at is not None,
-        is_handed_in=sheet.state != DutyState.OPEN,
+        is_handed_in=sheet.state not in KEPT,
         met_at=sheet.met_at,
         members=tuple(
             MemberFacts(one.name, one.stated, one.signed_roster, one.signed_seal) for one in sheet.members.all()
@@ -78,12 +92,54 @@ def hand_in_facts(sheet: DutySheet, *, handed_to: str, today: date) -> HandInFac
         reports=sheet.problems.count(),
         scans={ScanKind(kind) for kind in sheet.scans.filter(removed_at=None).values_list("kind", flat=True)},
         handed_to=handed_to,
+        is_returned=sheet.state == DutyState.RETURNED,
+        answer=answer,
     )
+
+
+def record_of(sheet: DutySheet) -> Record:
+    """The record as it is now, by part; three queries."""
+    members = [
+        [one.examiner_id, one.role, one.met, one.attended, one.half_days, one.conduct, one.note, one.signed_roster,
+         one.signed_seal]
+        for one in sheet.members.order_by("pk")
+    ]  # fmt: skip
+    return {
+        RecordPart.MEETING: [_moment(sheet.met_at), sheet.meeting_place, sheet.meeting_notes],
+        RecordPart.ATTENDANCE: members,
+        RecordPart.SEALING: [_moment(sheet.sealed_at), sheet.envelopes],
+        RecordPart.SCAN: list(sheet.scans.filter(removed_at=None).order_by("pk").values_list("pk", flat=True)),
+        RecordPart.WRAP_UP: [_moment(sheet.wrapped_up_at), sheet.wrap_up_notes, sheet.has_problems],
+        RecordPart.PROBLEM: list(sheet.problems.order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def return_facts(
+    sheet: DutySheet, scores: ScoreSheet | None, remarks: Mapping[RecordPart, str], *, is_incomplete: bool
+) -> ReturnFacts:
+    """A hand-in as it stands before whoever sends it back. `scores`: the practical's score sheet. One query."""
+    return ReturnFacts(
+        state=DutyState(sheet.state),
+        scores_in=len(submitted_entries(scores)) if scores else 0,
+        scores_published=scores is not None and scores.state == SheetState.PUBLISHED,
+        remarks=remarks,
+        is_incomplete=is_incomplete,
+    )
+
+
+def latest_hand_in(sheet: DutySheet) -> DutyHandIn | None:
+    """The last hand-in of a sheet, with what it was sent back for, if it was."""
+    rows = DutyHandIn.objects.filter(sheet=sheet).select_related("returned")
+    return rows.order_by("-number").first()
 
 
 def submitted_duties(sheet: DutySheet) -> list[DutyEntry]:
     """The entries that are in, first and second; without what they say."""
-    return list(sheet.entries.select_related("person").order_by("ordinal"))
+    return list(sheet.entries.filter(set_aside_at=None).select_related("person").order_by("ordinal"))
 
 
 def attendances_of(entry: DutyEntry) -> Attendances:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from appraisal.core.rules.double_entry import ENTRIES
 from appraisal.core.rules.enums import LabelledEnum
 from appraisal.core.rules.refusals import Refusal
 
@@ -43,16 +44,37 @@ class ScanKind(LabelledEnum):
 REQUIRED_SCANS: Final = (ScanKind.SCORE_ROSTER, ScanKind.DUTY_SHEET)
 
 
+class RecordPart(LabelledEnum):
+    """Parts of a practical's record, as its checklist has them."""
+
+    MEETING = "MEETING", "考前会"
+    ATTENDANCE = "ATTENDANCE", "出勤和签字"
+    SEALING = "SEALING", "封装"
+    SCAN = "SCAN", "扫描件"
+    WRAP_UP = "WRAP_UP", "考后小结会"
+    PROBLEM = "PROBLEM", "问题报告"
+
+    @property
+    def word(self) -> str:
+        """Its name in an address and on the page."""
+        return self.lower().replace("_", "-")
+
+
 class DutyState(LabelledEnum):
     """A practical's duties on their way to confirmation."""
 
     OPEN = "OPEN", "待报送"
+    RETURNED = "RETURNED", "已退回，待补正"
     ENTERING = "ENTERING", "待录入"
     DIFFERING = "DIFFERING", "两遍不一致"
     AGREED = "AGREED", "待确认"
     CONFIRMED = "CONFIRMED", "已确认"
 
 
+KEPT: Final = frozenset({DutyState.OPEN, DutyState.RETURNED})
+"""States in which the institute writes on the record: it has not handed it in, or was sent it back."""
+BLIND: Final = KEPT | {DutyState.ENTERING}
+"""States in which those who enter are not shown what the institute states."""
 BOTH_IN: Final = frozenset({DutyState.DIFFERING, DutyState.AGREED, DutyState.CONFIRMED})
 
 
@@ -104,6 +126,8 @@ class HandInFacts:
     reports: int
     scans: Collection[ScanKind]
     handed_to: str
+    is_returned: bool = False
+    answer: str = ""
 
 
 def hand_in_refusals(facts: HandInFacts) -> tuple[Refusal, ...]:
@@ -125,6 +149,8 @@ def _hand_in(facts: HandInFacts) -> Iterable[Refusal]:
     yield from _wrap_up(facts)
     if not facts.handed_to.strip():
         yield Refusal("duty_handed_to_missing", rule=RULE, field="handed_to")
+    if facts.is_returned and not facts.answer.strip():
+        yield Refusal("duty_answer_missing", rule=RULE, field="answer")
 
 
 def _team(members: tuple[MemberFacts, ...]) -> Iterable[Refusal]:
@@ -161,6 +187,46 @@ def _wrap_up(facts: HandInFacts) -> Iterable[Refusal]:
         yield Refusal("duty_no_wrap_up", rule=RULE)
     elif facts.has_problems and not facts.reports:
         yield Refusal("duty_problem_unreported", rule=RULE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """A hand-in that is to be sent back. `remarks`: what is wrong, by part; `is_incomplete`: the papers that the slide
+    asks for (成绩花名册、执评表) were not there, so that nothing was handed in.
+    """
+
+    state: DutyState
+    scores_in: int
+    scores_published: bool
+    remarks: Mapping[RecordPart, str]
+    is_incomplete: bool
+
+
+def return_refusals(facts: ReturnFacts) -> tuple[Refusal, ...]:
+    """Everything that keeps a hand-in from being sent back, its reason apart. What both have entered is not undone."""
+    return tuple(_return(facts))
+
+
+def _return(facts: ReturnFacts) -> Iterable[Refusal]:
+    if facts.scores_published:
+        yield Refusal("duty_return_published", rule=RULE)
+    elif facts.scores_in >= ENTRIES:
+        yield Refusal("duty_return_scores_in", rule=RULE)
+    if facts.state is DutyState.CONFIRMED:
+        yield Refusal("duty_return_confirmed", rule=RULE)
+    elif facts.state in BOTH_IN:
+        yield Refusal("duty_return_duties_in", rule=RULE)
+    if not facts.remarks and not facts.is_incomplete:
+        yield Refusal("duty_return_nothing", rule=RULE, field="remarks")
+
+
+Record = Mapping[str, object]
+"""A record as it was handed in, by part: plain values, and keys of scans and problems."""
+
+
+def changed_parts(before: Record, after: Record) -> tuple[RecordPart, ...]:
+    """The parts in which two versions of a record are not the same, in the order of the checklist."""
+    return tuple(part for part in RecordPart if before.get(part) != after.get(part))
 
 
 def attendance_refusals(

@@ -26,7 +26,7 @@ from examiners.queries.duty import (
     resolved_attendances,
     submitted_duties,
 )
-from examiners.rules.duty import RULE, Attendance, DutyState, attendance_refusals
+from examiners.rules.duty import KEPT, RULE, Attendance, DutyState, attendance_refusals
 from plans.models import Plan
 from plans.permissions import authorise_plan
 from plans.queries.plans import lock_plan
@@ -141,7 +141,7 @@ def _lock(actor: Actor, sitting_id: int) -> tuple[Plan, DutySheet, dict[int, Dut
 
 
 def _closed_refusals(sheet: DutySheet) -> tuple[Refusal, ...]:
-    if sheet.state == DutyState.OPEN:
+    if sheet.state in KEPT:
         return (Refusal("score_not_handed_in", rule=RULE),)
     return (Refusal("duty_confirmed", rule=RULE),) if sheet.state == DutyState.CONFIRMED else ()
 

@@ -19,7 +19,7 @@ from appraisal.core.transactions import require_transaction, use_case
 from examiners.models import DutyMember, DutyScan, DutySheet, Examiner
 from examiners.queries.duty import lock_duty_sheet
 from examiners.queries.teams import is_still_asked_for, team_of
-from examiners.rules.duty import RULE, Attendance, DutyRole, DutyState, ScanKind, attendance_refusals
+from examiners.rules.duty import KEPT, RULE, Attendance, DutyRole, DutyState, ScanKind, attendance_refusals
 from plans.models import Plan
 from plans.permissions import authorise_plan
 from plans.queries.plans import lock_plan
@@ -227,7 +227,7 @@ def forget_meeting(*, sitting_id: int, with_team: bool = False) -> bool:
 
 
 def _refuse_closed(sheet: DutySheet) -> None:
-    if sheet.state != DutyState.OPEN:
+    if sheet.state not in KEPT:
         raise conflict("duty_handed_in")
 
 

@@ -13,10 +13,12 @@ from appraisal.core.views.base import PortalView
 from examiners.forms import duty as forms
 from examiners.models import DutyScan, DutySheet, ProblemReport
 from examiners.queries import duty_pages
-from examiners.rules.duty import Conduct, DutyRole, ScanKind
-from examiners.services import duty_hand_ins, duty_sheets
+from examiners.rules.duty import Conduct, DutyRole, RecordPart, ScanKind
+from examiners.services import duty_hand_ins, duty_returns, duty_sheets
 from plans.models import Sitting
 from plans.permissions import available_actions
+from plans.queries.obligations import obligation_of_sitting
+from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
 from plans.services.attachments import Attachment
 
@@ -24,20 +26,20 @@ READERS = CITY_ROLES | {Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}
 ENTERING = frozenset({Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER})
 KINDS, ROLES = frozenset(ScanKind), frozenset(DutyRole)
 # What keeps a hand-in from being complete, by the part of the page where it is put right.
-PARTS: dict[str, tuple[str, frozenset[str]]] = {
-    "meeting": ("考前会", frozenset({"duty_no_meeting"})),
-    "attendance": (
-        "出勤和签字",
-        frozenset({
-            "duty_no_team", "duty_attendance_missing", "duty_nobody_came", "duty_one_leader", "duty_roster_unsigned",
-            "duty_seal_unsigned",
-        }),
-    ),
-    "sealing": ("封装", frozenset({"duty_not_sealed"})),
-    "scan": ("扫描件", frozenset({"duty_scan_missing"})),
-    "wrap-up": ("考后小结会", frozenset({"duty_no_wrap_up"})),
-    "problem": ("问题报告", frozenset({"duty_problem_unreported"})),
+PARTS: dict[RecordPart, frozenset[str]] = {
+    RecordPart.MEETING: frozenset({"duty_no_meeting"}),
+    RecordPart.ATTENDANCE: frozenset({
+        "duty_no_team", "duty_attendance_missing", "duty_nobody_came", "duty_one_leader", "duty_roster_unsigned",
+        "duty_seal_unsigned",
+    }),
+    RecordPart.SEALING: frozenset({"duty_not_sealed"}),
+    RecordPart.SCAN: frozenset({"duty_scan_missing"}),
+    RecordPart.WRAP_UP: frozenset({"duty_no_wrap_up"}),
+    RecordPart.PROBLEM: frozenset({"duty_problem_unreported"}),
 }  # fmt: skip
+
+
+DONE = {"hand-in": "已报送，区县中心会录入成绩和执评情况。", "return": "已退回，鉴定机构会收到通知。"}
 
 
 class DutyView(PortalView):
@@ -73,25 +75,34 @@ class DutyPage(DutyView):
         record = duty_pages.duty_record(sitting, self.now)
         lacking = {refusal.code for refusal in record.missing}
         keeps = record.is_open and self.possible(sitting, PlanAction.HAND_IN)
+        said = dict(record.sent_back.remarks) if record.sent_back else {}
         context = {
             "sitting": sitting,
             "plan": sitting.plan,
             "record": record,
             "sheet": record.sheet,
-            "parts": [(word, label, not lacking & codes) for word, (label, codes) in PARTS.items()],
+            "parts": [(part, not lacking & codes, said.get(part, "")) for part, codes in PARTS.items()],
             "keeps": keeps,
             "enters": self.actor.role in ENTERING,
             "may_stand_in": record.is_open and self.possible(sitting, PlanAction.ENTER_DUTY),
             "roles": list(DutyRole),
             "conducts": list(Conduct),
             "refusals": refusals,
+            "report_due": obligation_of_sitting(sitting, ObligationCode.REPORT) if record.sent_back else None,
             **(self._forms(record) if keeps else {}),
         }
         if context["may_stand_in"]:
             form = forms.StandInForm()
             form.fields["examiner"].queryset = duty_pages.stand_ins(self.actor, record.sheet)
             context["stand_in_form"] = form
+        if not record.is_open and self.possible(sitting, PlanAction.RETURN_HAND_IN):
+            context["return_why_not"] = duty_pages.why_not_send_back(sitting, record)
+            context["return_form"] = forms.ReturnForm(self.sent("return"))
         return render(self.request, "duty/duty.html", context, status=422 if refusals else 200)
+
+    def sent(self, word: str) -> Any:
+        """What was sent to a part of the page, so that a refused form keeps what was typed; None for another part."""
+        return self.request.POST if self.kwargs.get("word") == word else None
 
     def _forms(self, record: duty_pages.DutyRecord) -> dict[str, Any]:
         sheet = record.sheet or DutySheet()
@@ -110,7 +121,7 @@ class DutyPage(DutyView):
             ),
             "scan_form": forms.ScanForm(auto_id="scan_%s"),
             "problem_form": forms.ProblemForm(auto_id="problem_%s"),
-            "hand_in_form": forms.HandInForm(initial={"handed_to": sheet.handed_to}),
+            "hand_in_form": forms.HandInForm(self.sent("hand-in"), initial={"handed_to": sheet.handed_to}),
         }
 
 
@@ -124,9 +135,7 @@ class KeepDuty(DutyPage):
         keep = self.parts(sitting).get(word)
         if keep is None:
             raise Http404
-        _, refusals = self.attempt(
-            keep, success="已报送，区县中心会录入成绩和执评情况。" if word == "hand-in" else "已登记。"
-        )
+        _, refusals = self.attempt(keep, success=DONE.get(word, "已登记。"))
         if refusals:
             return self.page(self.sitting_or_404(sitting_id), refusals)
         return redirect("examiners:duty", sitting_id=sitting.pk)
@@ -144,7 +153,10 @@ class KeepDuty(DutyPage):
             "wrap-up": lambda: self._wrap_up(who),
             "scan": lambda: self._scan(who),
             "problem": lambda: self._problem(who),
-            "hand-in": lambda: duty_hand_ins.hand_in(handed_to=self.request.POST.get("handed_to", ""), **who),
+            "hand-in": lambda: duty_hand_ins.hand_in(
+                handed_to=self.request.POST.get("handed_to", ""), answer=self.request.POST.get("answer", ""), **who
+            ),
+            "return": lambda: self._send_back(who),
             "stand-in": lambda: self._stand_in(who),
         }
 
@@ -171,6 +183,13 @@ class KeepDuty(DutyPage):
     def _problem(self, who: dict[str, Any]) -> ProblemReport:
         text = self.request.POST.get("text", "")
         return duty_hand_ins.report_problem(text=text, attachment=self.attachment(), **who)
+
+    def _send_back(self, who: dict[str, Any]) -> DutySheet:
+        read = _read(forms.ReturnForm(self.request.POST)).cleaned_data
+        remarks = {part: read.get(f"remark-{part.word}", "") for part in RecordPart}
+        return duty_returns.send_back(
+            reason=read.get("reason", ""), remarks=remarks, is_incomplete=read.get("is_incomplete") is True, **who
+        )
 
     def _stand_in(self, who: dict[str, Any]) -> object:
         chosen, role = self.request.POST.get("examiner", ""), self.request.POST.get("role", "")

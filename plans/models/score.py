@@ -66,13 +66,16 @@ class ScoreCorrectionQuerySet(ScopedQuerySet):
 class ScoreSheet(models.Model):
     """How far the scores of a sitting are.
 
-    `handed_in_at`, `duty_confirmed_at`: of a practical, when its paper roster came in and its duties were confirmed;
-    told from above by `plans.services.hand_ins`.
+    Of a practical, told from above by `plans.services.hand_ins`: `handed_in_at`, when the paper roster came in that
+    stands (ENTER counts from it); `reported_at`, the hand-in that REPORT is judged by; `returned_at`, when one was last
+    sent back; `duty_confirmed_at`, when its duties were confirmed.
     """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.CASCADE, related_name="sheet")
     state = models.CharField("状态", max_length=10, choices=SheetState.choices(), default=SheetState.ENTERING)
     handed_in_at = models.DateTimeField("报送时间", null=True)
+    reported_at = models.DateTimeField("计时限的报送时间", null=True)
+    returned_at = models.DateTimeField("退回时间", null=True)
     duty_confirmed_at = models.DateTimeField("执评确认时间", null=True)
     published_at = models.DateTimeField("发布时间", null=True)
     published_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -13,7 +13,7 @@ from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.deadlines import Deadline
 from appraisal.core.rules.roles import Role
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Obligation, Override, Plan, Sitting
+from plans.models import Obligation, Override, Plan, ScoreSheet, Sitting
 from plans.models.obligation import ObligationQuerySet
 from plans.queries.hand_ins import to_enter, to_hand_in
 from plans.queries.obligation_table import obligation_table
@@ -59,9 +59,16 @@ class Shown:
 
 
 def with_reason(rows: ObligationQuerySet) -> ObligationQuerySet:
-    """The rows with `override_reason`, the reason of the latest override of each (None without one)."""
+    """The rows with what may move their deadline: `override_reason`, the reason of the latest override (None without
+    one), and of what was handed in, `reported_at` and `returned_at` (see `ScoreSheet`).
+    """
     latest = Override.objects.filter(obligation=OuterRef("pk")).order_by("-pk").values("reason")[:1]
-    return rows.annotate(override_reason=Subquery(latest))
+    sheet = ScoreSheet.objects.filter(sitting=OuterRef("sitting_id"))
+    return rows.annotate(
+        override_reason=Subquery(latest),
+        reported_at=Subquery(sheet.values("reported_at")[:1]),
+        returned_at=Subquery(sheet.values("returned_at")[:1]),
+    )
 
 
 def owed_by(plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int | None], Obligation]) -> list[Owed]:
@@ -110,6 +117,15 @@ def obligations_of(plan: Plan) -> list[Shown]:
     calendar, table = load_calendar(), obligation_table()
     rows = with_reason(plan.obligations.select_related("responsible", "sitting__item__occupation_level__occupation"))
     return [shown(plan, record, table[ObligationCode[record.code]], calendar) for record in rows]
+
+
+def obligation_of_sitting(sitting: Sitting, code: ObligationCode) -> Shown | None:
+    """One stored obligation of a sitting with its proof; the sitting has its plan at hand."""
+    record = with_reason(Obligation.objects.filter(plan=sitting.plan, sitting=sitting, code=code)).first()
+    if record is None:
+        return None
+    record.sitting = sitting
+    return shown(sitting.plan, record, obligation_table()[code], load_calendar())
 
 
 def shown(plan: Plan, record: Obligation, row: Row, calendar: WorkCalendar) -> Shown:
@@ -169,8 +185,27 @@ def _in_force(plan: Plan, counted: Deadline, stored: Obligation | None) -> Deadl
     if plan.state == PlanState.RETURNED and counted.rule.code == ObligationCode.FILE and plan.returned_at:
         deadline = owing.with_grace_of_return(
             deadline,
-            filed_at=plan.filed_at or plan.returned_at,
+            done_at=plan.filed_at or plan.returned_at,
             returned_on=today(plan.returned_at),
             working_days=settings.KAOWU["RETURNED_PLAN_GRACE_WORKING_DAYS"],
         )
+    if counted.rule.code == ObligationCode.REPORT and stored:
+        return _sent_back(deadline, getattr(stored, "reported_at", None), getattr(stored, "returned_at", None))
     return deadline
+
+
+def _sent_back(
+    deadline: DeadlineInForce, reported_at: datetime | None, returned_at: datetime | None
+) -> DeadlineInForce:
+    """The deadline of a hand-in that was sent back; what was handed in anew since then is counted by itself."""
+    if returned_at is None or (reported_at and reported_at > returned_at):
+        return deadline
+    if reported_at is None:
+        return owing.as_not_handed_in(deadline, today(returned_at))
+    return owing.with_grace_of_return(
+        deadline,
+        done_at=reported_at,
+        returned_on=today(returned_at),
+        working_days=settings.KAOWU["RETURNED_HAND_IN_GRACE_WORKING_DAYS"],
+        said=owing.HAND_IN_RETURNED,
+    )

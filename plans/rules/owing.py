@@ -76,18 +76,26 @@ def overridden(counted: Deadline, last_day: date, reason: str = "") -> DeadlineI
     return DeadlineInForce(counted, last_day, overridden=True, remark=remark)
 
 
+PLAN_RETURNED = "计划于 {day} 退回，{days} 个工作日内再次上报的保留原上报时间"
+HAND_IN_RETURNED = "报送的材料于 {day} 退回补正，{days} 个工作日内再次报送的保留原报送时间"
+
+
 def with_grace_of_return(
-    deadline: DeadlineInForce, *, filed_at: datetime, returned_on: date, working_days: int
+    deadline: DeadlineInForce, *, done_at: datetime, returned_on: date, working_days: int, said: str = PLAN_RETURNED
 ) -> DeadlineInForce:
-    """The deadline for filing a returned plan again: within the grace its first filing counts, if that was on time."""
+    """The deadline for doing again what was sent back: within the grace the first time counts, if that was on time."""
     grace = deadline.counted.calendar.working_day_after(returned_on, working_days)
-    if grace <= deadline.last_day or not deadline.is_kept_at(filed_at):
+    if grace <= deadline.last_day or not deadline.is_kept_at(done_at):
         return deadline
-    remark = (
-        f"计划于 {_day(returned_on)} 退回，{working_days} 个工作日内再次上报的保留原上报时间，"
-        f"最后一天为 {_day(grace)} {deadline.counted.counting.cutoff_text}。"
-    )
+    kept = said.format(day=_day(returned_on), days=working_days)
+    remark = f"{kept}，最后一天为 {_day(grace)} {deadline.counted.counting.cutoff_text}。"
     return DeadlineInForce(deadline.counted, grace, deadline.overridden, remark + deadline.remark)
+
+
+def as_not_handed_in(deadline: DeadlineInForce, returned_on: date) -> DeadlineInForce:
+    """The deadline of a hand-in that was sent back because the papers themselves were not there: it stands."""
+    remark = f"报送的材料于 {_day(returned_on)} 退回：成绩花名册或执评表没有送到，视同没有报送，时限不变。"
+    return DeadlineInForce(deadline.counted, deadline.last_day, deadline.overridden, remark + deadline.remark)
 
 
 def as_recorded(counted: Deadline, last_day: date) -> DeadlineInForce:

@@ -89,10 +89,13 @@ class PlanAction(LabelledEnum):
     ARRANGE = "ARRANGE", "完成考场编排"
     HOLD = "HOLD", "考试结束"
     HAND_IN = "HAND_IN", "报送成绩花名册和执评表"
+    RETURN_HAND_IN = "RETURN_HAND_IN", "退回报送材料"
     ENTER_SCORES = "ENTER_SCORES", "录入成绩"
     ENTER_DUTY = "ENTER_DUTY", "录入执评情况"
     CORRECT_SCORES = "CORRECT_SCORES", "更正已发布的成绩"
+    CORRECT_DUTY = "CORRECT_DUTY", "更正已确认的执评情况"
     REPORT = "REPORT", "报送完毕"
+    REOPEN = "REOPEN", "退回补报"
     SCORE = "SCORE", "成绩录入完毕"
     SETTLE = "SETTLE", "结算完毕"
     CANCEL = "CANCEL", "取消计划"
@@ -258,6 +261,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     # Which subject which role enters: `plans.rules.scoring.ENTERED_BY`.
     Transition(PlanAction.HAND_IN, EXAMINING, None, INSTITUTE, why_not="考试以后、全部报送以前才能报送"),
     Transition(
+        PlanAction.RETURN_HAND_IN,
+        ENTERING,
+        None,
+        DISTRICT | GUIDANCE,
+        needs_reason=True,
+        why_not="只有报送以后、成绩发布以前的材料可以退回",
+    ),
+    Transition(
         PlanAction.ENTER_SCORES,
         ENTERING,
         None,
@@ -274,7 +285,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         DISTRICT | GUIDANCE | COMMITTEE,
         why_not="只有已发布的成绩可以更正",
     ),
+    Transition(PlanAction.CORRECT_DUTY, HAS_RESULTS, None, DISTRICT | GUIDANCE, why_not="只有已确认的执评情况可以更正"),
     Transition(PlanAction.REPORT, frozenset({PlanState.HELD}), PlanState.REPORTED),
+    Transition(PlanAction.REOPEN, frozenset({PlanState.REPORTED}), PlanState.HELD),
     Transition(PlanAction.SCORE, frozenset({PlanState.REPORTED}), PlanState.SCORED),
     Transition(PlanAction.SETTLE, frozenset({PlanState.SCORED}), PlanState.SETTLED),
     Transition(

@@ -52,10 +52,15 @@ def meet(*, plan: Plan, code: ObligationCode, now: datetime, sitting_id: int | N
     rows.update(state=ObligationState.MET, met_at=now, next_reminder_at=None)
 
 
-def take_back(*, plan: Plan, code: ObligationCode, sitting_id: int) -> None:
-    """What was done for a sitting was undone: it is open again, `lay_obligations` dates it."""
+def take_back(*, plan: Plan, code: ObligationCode, sitting_id: int, stays_missed: bool = False) -> None:
+    """What was done for a sitting was undone: it is open again, `lay_obligations` dates it.
+
+    `stays_missed`: what was done late is missed as before, and nothing follows from it a second time.
+    """
     require_transaction()
     rows = _locked(plan).filter(code=code, sitting_id=sitting_id, state=ObligationState.MET)
+    if stays_missed:
+        rows.filter(missed_at__isnull=False).update(state=ObligationState.MISSED, met_at=None)
     rows.update(state=ObligationState.OPEN, met_at=None)
 
 

@@ -53,6 +53,12 @@ def mark_reported(*, plan: Plan, actor: Actor | None, now: datetime, **details: 
     steps.record(step, **details)
 
 
+def mark_reopened(*, plan: Plan, actor: Actor, reason: str, now: datetime, **details: Any) -> None:
+    """A hand-in was sent back, so that not everything is in any more: REPORTED → HELD. Raises like `mark_paid`."""
+    step = _advance(plan, PlanAction.REOPEN, actor, now, reason=reason)
+    steps.record(step, **details)
+
+
 def mark_scored(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
     """Every sheet is confirmed and published: REPORTED → SCORED. Raises like `mark_paid`."""
     step = _advance(plan, PlanAction.SCORE, actor, now)
@@ -68,10 +74,15 @@ def mark_settled(*, plan: Plan, actor: Actor | None, now: datetime, **details: A
 
 
 def _advance(
-    plan: Plan, action: PlanAction, actor: Actor | None, now: datetime, met: ObligationCode | None = None
+    plan: Plan,
+    action: PlanAction,
+    actor: Actor | None,
+    now: datetime,
+    met: ObligationCode | None = None,
+    reason: str = "",
 ) -> steps.Step:
     require_transaction()
-    step = steps.advance(plan=plan, action=action, actor=actor, now=now)
+    step = steps.advance(plan=plan, action=action, actor=actor, now=now, reason=reason)
     if met:
         meet(plan=plan, code=met, now=now)
     lay_obligations(plan=plan, calendar=calendar_for_writing(), now=now)

@@ -34,7 +34,7 @@ OF_SITTING = (
         "request",
         "request-withdraw",
     ),
-    *("duty", "duty-confirm", "duty-differences", "duty-resolve", "duty-stand-in", "pool"),
+    *("duty", "duty-confirm", "duty-differences", "duty-resolve", "duty-stand-in", "duty-return", "pool"),
     *(f"duty-{word}" for word in ("meeting", "attendance", "sealing", "wrap-up", "scans", "problems", "hand-in")),
 )
 OF_ITEM = ("roster-template", "uploads", "candidate-add")

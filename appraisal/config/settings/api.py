@@ -40,6 +40,7 @@ ENUM_NAMES = {
     "ReviewPaperKind": "plans.api.review_papers.KINDS",
     "DutyRole": "examiners.rules.duty.DutyRole.choices",
     "DutyState": "examiners.rules.duty.DutyState.choices",
+    "RecordPart": "examiners.rules.duty.RecordPart.choices",
     "Role": "appraisal.core.rules.roles.Role.choices",
     "DeductionState": "plans.rules.change_enums.DeductionState.choices",
     "PointsCode": "plans.rules.change_enums.PointsCode.choices",

@@ -13,6 +13,7 @@ KAOWU = {
     "CALENDAR_NOTICE_GRACE_WORKING_DAYS": 3,
     "PROVISIONAL_YEARS": 3,  # years after the last known notice that are filled with statutory days
     "RETURNED_PLAN_GRACE_WORKING_DAYS": 2,  # a returned plan filed again within keeps its filing time
+    "RETURNED_HAND_IN_GRACE_WORKING_DAYS": 2,  # papers of a practical sent back and mended within keep their date
     "PLAN_MONTHS_AHEAD": 24,  # an exam date after that month is taken for a slip in the year
     # Filing. No slide says which levels these kinds are for: 技师考评 is for 技师 and 高级技师 by its name, 预备技师
     # leads to 技师 and is examined in theory and practical only (its review follows after two years in the post).

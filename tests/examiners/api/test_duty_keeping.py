@@ -109,3 +109,19 @@ def test_others_neither_see_nor_write(ground, plan):
         assert post(city, plan, part).status_code == 403
     assert scan(stranger, plan, "SEAL").status_code == 404
     assert stranger.get(f"{API}/sittings/{duties.practical(plan)}/duty").status_code == 404
+
+
+def test_a_hand_in_is_sent_back_and_comes_again(ground, client, plan):
+    duties.handed_in(ground, plan)
+    district = calling.caller(ground.district)
+    body = {"reason": "看不清", "remarks": [{"part": "SCAN", "text": "花名册第二页"}]}
+    told = post(district, plan, "return", body).json()
+    assert (told["state"], told["handed_in_at"]) == ("RETURNED", None)
+    assert told["members"][0]["attended"] is None  # the officer will enter it blind
+    (mine,) = client.get(f"{API}/sittings/{duties.practical(plan)}/duty").json()["hand_ins"]
+    assert mine["returned"]["remarks"] == [{"part": "SCAN", "text": "花名册第二页"}] and len(mine["scans"]) == 2
+    assert post(client, plan, "return", body).status_code == 403
+    early = post(client, plan, "hand-in", {"handed_to": "王芳"})
+    assert [one["code"] for one in early.json()["reasons"]] == ["duty_answer_missing"]
+    done = post(client, plan, "hand-in", {"handed_to": "王芳", "answer": "已重扫"}).json()
+    assert [one["number"] for one in done["hand_ins"]] == [2, 1]

@@ -170,3 +170,22 @@ def test_the_summary_costs_the_same_for_many_duties(ground):
             page(client, reverse("examiners:duties"))
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_an_officer_sends_back_on_the_page_and_the_clerk_mends(ground, plan):
+    duties.handed_in(ground, plan)
+    district, clerk = core.client_of(ground.district), core.client_of(ground.clerk)
+    assert "退回补正" in page(district, url(plan)) and "退回补正" not in page(clerk, url(plan))
+    answer = district.post(url(plan, "duty-keep", "return"), {"reason": "缺签字", "is_incomplete": "there"})
+    assert answer.status_code == 422 and "没有指出哪一部分须补正" in answer.content.decode()
+    assert "缺签字" in answer.content.decode()  # what was typed stays
+    sent = {"reason": "缺签字", "is_incomplete": "there", "remark-attendance": "罗组员没有在封条上签字"}
+    assert district.post(url(plan, "duty-keep", "return"), sent).status_code == 302
+    text = page(clerk, url(plan))
+    assert "第 1 次报送被退回" in text and "须补正：罗组员没有在封条上签字" in text and "再次报送" in text
+    assert "2 个半天，正常履职" not in page(district, url(plan))  # it will be entered blind
+    answer = clerk.post(url(plan, "duty-keep", "hand-in"), {"handed_to": "王芳"})
+    assert answer.status_code == 422 and "没有填写补正说明" in answer.content.decode()
+    again = {"handed_to": "王芳", "answer": "罗组员已补签"}
+    assert clerk.post(url(plan, "duty-keep", "hand-in"), again).status_code == 302
+    assert "补正说明：罗组员已补签" in page(district, url(plan))

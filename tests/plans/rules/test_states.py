@@ -36,14 +36,14 @@ def test_an_action_leads_where_the_table_says_and_nowhere_else(action):
             assert next_state(action, state) is (transition.target or state)
 
 
-def test_a_cancelled_plan_can_only_be_copied_and_a_settled_one_have_its_results_corrected():
+def test_a_cancelled_plan_can_only_be_copied_and_a_settled_one_have_results_and_duties_corrected():
     found = {
         state: [t.action for t in TRANSITIONS if state in t.sources]
         for state in (PlanState.CANCELLED, PlanState.SETTLED)
     }
     assert found == {
         PlanState.CANCELLED: [PlanAction.COPY],
-        PlanState.SETTLED: [PlanAction.CORRECT_SCORES, PlanAction.COPY],
+        PlanState.SETTLED: [PlanAction.CORRECT_SCORES, PlanAction.CORRECT_DUTY, PlanAction.COPY],
     }
 
 
