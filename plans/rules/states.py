@@ -279,13 +279,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         PlanAction.ENTER_DUTY, ENTERING, None, DISTRICT | GUIDANCE, why_not="报送以后、执评确认以前才能录入执评情况"
     ),
     Transition(
-        PlanAction.CORRECT_SCORES,
-        HAS_RESULTS,
-        None,
-        DISTRICT | GUIDANCE | COMMITTEE,
-        why_not="只有已发布的成绩可以更正",
+        PlanAction.CORRECT_SCORES, HAS_RESULTS, None, DISTRICT | GUIDANCE | COMMITTEE, why_not="成绩发布以后才能更正"
     ),
-    Transition(PlanAction.CORRECT_DUTY, HAS_RESULTS, None, DISTRICT | GUIDANCE, why_not="只有已确认的执评情况可以更正"),
+    Transition(PlanAction.CORRECT_DUTY, HAS_RESULTS, None, DISTRICT | GUIDANCE, why_not="执评确认以后才能更正"),
     Transition(PlanAction.REPORT, frozenset({PlanState.HELD}), PlanState.REPORTED),
     Transition(PlanAction.REOPEN, frozenset({PlanState.REPORTED}), PlanState.HELD),
     Transition(PlanAction.SCORE, frozenset({PlanState.REPORTED}), PlanState.SCORED),
