@@ -1,7 +1,7 @@
-"""What happens to dispatches when a sitting moves: a new date asks everybody anew.
+"""What happens to dispatches when a sitting moves, by request or by resumption: a new date asks everybody anew.
 
-Named by settings.KAOWU_CHANGE_IMPACTS, KAOWU_CHANGE_EFFECTS and KAOWU_PLAN_MOVES; called inside the transaction that
-holds the plan. A new place or hour on the same day keeps the team: no message of the slides names them, so they are
+Named by settings.KAOWU_CHANGE_IMPACTS and KAOWU_CHANGE_EFFECTS; called inside the transaction that holds the plan. A
+new place or hour on the same day keeps the team: no message of the slides names them, so they are
 told in the meeting (考前会), which is owed again when it has been held already.
 """
 
@@ -16,7 +16,7 @@ from examiners.rules.enums import ExaminerRequestState
 from examiners.rules.states import ALIVE, TOLD_OF_CANCELLATION
 from examiners.services.dispatches import call_off, open_dispatch, place_of
 from examiners.services.duty_sheets import forget_meeting
-from plans.models import ChangeRequest, Plan
+from plans.models import Plan
 from plans.rules.change_impact import ImpactKind, ImpactLine
 from plans.rules.changes import Move
 from plans.services import staffing
@@ -37,17 +37,11 @@ def impacts_of(plan: Plan, moves: Sequence[Move]) -> list[ImpactLine]:
     return [*lines, *_to_meet_again(met)]
 
 
-def after_change(change: ChangeRequest, moves: Sequence[Move], actor: Actor | None, now: datetime) -> list[ImpactLine]:
+def after_change(plan: Plan, moves: Sequence[Move], actor: Actor | None, now: datetime) -> list[ImpactLine]:
     """A new date calls the old dispatches off and opens new ones, the requests stand; a new place or hour is told."""
     require_transaction()
     lines = _ask_anew(_other_day(moves), actor, now)
     return [*lines, *_to_meet_again(_meet_again(_same_day(moves), now))]
-
-
-def after_move(plan: Plan, actor: Actor | None, now: datetime) -> None:
-    """All sittings of the locked plan have got another date: whoever was asked for the old ones is asked anew."""
-    require_transaction()
-    _ask_anew(list(plan.sittings.values_list("pk", flat=True)), actor, now)
 
 
 def _ask_anew(sitting_ids: Collection[int], actor: Actor | None, now: datetime) -> list[ImpactLine]:

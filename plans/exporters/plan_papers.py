@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Final
 
 from appraisal.core.models import Paper
+from appraisal.core.queries.papers import digest_of
 from appraisal.core.rules.papers import PaperKind
-from appraisal.core.services.papers import digest_of
 from appraisal.core.services.prints import PaperOutdated, register_printer
 from appraisal.core.typesetting import Imprint, stamp, typeset
 from plans.models import Plan

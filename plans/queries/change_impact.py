@@ -9,16 +9,17 @@ from django.db.models import Count, Q
 from django.utils.module_loading import import_string
 
 from appraisal.core.clock import today
-from appraisal.core.models import Organisation, Paper
+from appraisal.core.models import Organisation
+from appraisal.core.phrases import explain
 from appraisal.core.queries.calendar import counting
-from appraisal.core.queries.papers import subject_of
 from appraisal.core.rules.enums import Subject
-from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.workdays import WorkCalendar
-from plans.models import Candidate, InvigilatorDuty, Plan, PlanItem, Room, RoomUse, Seat, Sitting
+from plans.models import Candidate, InvigilatorDuty, Plan, PlanItem, Sitting
+from plans.queries.change_papers import foretell_papers, paper_words
 from plans.queries.changes import first_exam_after
 from plans.queries.obligation_table import obligation_table
 from plans.queries.points import points_on
+from plans.queries.reseating import Reseating, foretell_reseating
 from plans.rules.change_enums import PointsCode
 from plans.rules.change_impact import ImpactKind, ImpactLine
 from plans.rules.changes import COLUMN_OF, Move, districts_to_tell, districts_touched, points_for
@@ -27,30 +28,29 @@ from plans.rules.obligations import Anchor
 from plans.rules.owing import owed_in
 from plans.rules.states import PlanState
 
-SITTING_PAPERS = frozenset(
-    {
-        PaperKind.TICKET, PaperKind.SEAT_CHART, PaperKind.DOOR_SHEET, PaperKind.SIGN_IN_SHEET, PaperKind.PLAN_FORM,
-        PaperKind.SCORE_ROSTER, PaperKind.DUTY_SHEET,
-    }
-)  # fmt: skip
-FIRST_EXAM_PAPERS = frozenset({PaperKind.ROSTER, PaperKind.RE_REVIEW_FORM})
 HigherImpact = Callable[[Plan, Sequence[Move]], list[ImpactLine]]
 
 
 def impact_of(plan: Plan, moves: Sequence[Move], asked_at: datetime, calendar: WorkCalendar) -> list[ImpactLine]:
     """Every line of what the moves touch; a constant number of queries and those of higher packages."""
+    seats = foretell_reseating(plan, moves)
     return [
         *_candidates(plan, moves),
         *_clashes(plan, moves),
-        *_rooms(moves),
-        *(line for look in _of_higher_packages() for line in look(plan, moves)),
+        *_rooms(moves, seats),
+        *higher_impacts(plan, moves),
         *_districts(plan, moves),
         *_committees(plan, moves),
-        *_papers(plan, moves),
+        *_papers(plan, moves, seats),
         *_deadlines(plan, moves, calendar),
         *_state(plan),
         *_points(plan, moves, asked_at),
     ]
+
+
+def higher_impacts(plan: Plan, moves: Sequence[Move]) -> list[ImpactLine]:
+    """What packages above know of: examiners asked or confirmed, bills."""
+    return [line for look in _of_higher_packages() for line in look(plan, moves)]
 
 
 @cache
@@ -95,27 +95,34 @@ def _clashes(plan: Plan, moves: Sequence[Move]) -> Iterable[ImpactLine]:
 _LIVING = frozenset(PlanState) - {PlanState.DRAFT, PlanState.CANCELLED, PlanState.LAPSED}
 
 
-def _rooms(moves: Sequence[Move]) -> Iterable[ImpactLine]:
-    keys = [move.sitting_id for move in moves]
-    count = Seat.objects.filter(sitting__in=keys).count()
-    rooms = RoomUse.objects.filter(seats__sitting__in=keys).values("room").distinct().count()
-    if not count:
+def _rooms(moves: Sequence[Move], seats: Reseating | None) -> Iterable[ImpactLine]:
+    """Rooms and seats of the moved sittings, and for how many of each the seat would be another one."""
+    keys = {move.sitting_id for move in moves}
+    uses = {seats.use_of[key]: at.room for key, at in seats.before.items() if key[0] in keys} if seats else {}
+    if not seats or not uses:
         yield ImpactLine(ImpactKind.ROOMS, "还没有编排考场")
         return
-    if any(move.changes_place for move in moves):
-        words = "地点变更的场次到新地点重新安排，其余座位尽量不动"
+    count = sum(sitting in keys for sitting, _ in seats.before)
+    yield ImpactLine(ImpactKind.ROOMS, f"{len(set(uses.values()))} 个考场、{count} 个座位改到新的时间、地点", count)
+    if seats.refusals:
+        why = "".join(explain(one).message for one in seats.refusals)
+        text = f"新的时间、地点坐不下或考场已被占用，请先增加考场，否则无法同意：{why}"
+        yield ImpactLine(ImpactKind.ROOMS, text, warns=True)
     else:
-        words = "考场空着的座位不动，只改时间"
-    yield ImpactLine(ImpactKind.ROOMS, f"{rooms} 个考场、{count} 个座位：{words}", count)
-    duties = InvigilatorDuty.objects.filter(use__seats__sitting__in=keys).values("pk").distinct().count()
+        yield from _reseated(moves, seats)
+    duties = InvigilatorDuty.objects.filter(use__in=uses).count()
     if duties:
         yield ImpactLine(ImpactKind.INVIGILATORS, f"{duties} 个监考安排随考场改到新的时间，时间冲突的须另派", duties)
 
 
-def rooms_out_of(plan: Plan, district_id: int) -> list[int]:
-    """Rooms of the plan's institute that are in any other district: a sitting held in this one cannot use them."""
-    rooms = Room.objects.filter(owner=plan.institute_id).exclude(district_id=district_id)
-    return list(rooms.values_list("pk", flat=True))
+def _reseated(moves: Sequence[Move], seats: Reseating) -> Iterable[ImpactLine]:
+    """One line for each sitting that is arranged."""
+    arranged = {sitting for sitting, _ in seats.before}
+    for move in moves:
+        if move.sitting_id in arranged:
+            people = seats.people_moved(move.sitting_id)
+            words = f"{people} 名考生换座" if people else "座位全部不动"
+            yield ImpactLine(ImpactKind.ROOMS, f"{move.label}：{words}", people)
 
 
 def _districts(plan: Plan, moves: Sequence[Move]) -> Iterable[ImpactLine]:
@@ -144,31 +151,15 @@ def committees_of(moves: Iterable[Move]) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=items.values("committee")).order_by("name_key"))
 
 
-def _papers(plan: Plan, moves: Sequence[Move]) -> Iterable[ImpactLine]:
-    found = dated_papers(plan, moves)
-    if found:
-        text = f"{paper_words(found)}写有原来的时间、地点，作废重做"
-        yield ImpactLine(ImpactKind.PAPERS, text, sum(found.values()))
-
-
-def dated_kinds(plan: Plan, moves: Sequence[Move]) -> frozenset[PaperKind]:
-    """Kinds of papers that name a time or place that moves; some name the plan's first exam only."""
-    return (
-        SITTING_PAPERS | FIRST_EXAM_PAPERS if first_exam_after(plan, moves) != plan.first_exam_date else SITTING_PAPERS
-    )
-
-
-def dated_papers(plan: Plan, moves: Sequence[Move]) -> dict[PaperKind, int]:
-    """How many papers in force of each kind name what moves."""
-    subjects = [subject_of(plan), *(f"sitting:{move.sitting_id}" for move in moves)]
-    rows = Paper.objects.filter(subject__in=subjects, superseded_at=None, kind__in=sorted(dated_kinds(plan, moves)))
-    counts = rows.order_by().values_list("kind").annotate(count=Count("pk"))
-    return {PaperKind(kind): count for kind, count in sorted(counts)}
-
-
-def paper_words(found: dict[PaperKind, int]) -> str:
-    """准考证 30 份、座次表 2 份"""
-    return "、".join(f"{kind.label} {count} 份" for kind, count in found.items())
+def _papers(plan: Plan, moves: Sequence[Move], seats: Reseating | None) -> Iterable[ImpactLine]:
+    """Exactly the papers that the approval would supersede, and that the others stay good."""
+    found = foretell_papers(plan, moves, seats)
+    kept = f"；其余 {found.tickets_kept} 份准考证继续有效" if found.tickets_kept else ""
+    if found.gone:
+        text = f"{paper_words(found.gone)}写有原来的时间、地点或座位，作废重做{kept}"
+        yield ImpactLine(ImpactKind.PAPERS, text, sum(found.gone.values()))
+    elif found.tickets_kept:
+        yield ImpactLine(ImpactKind.PAPERS, f"已出的单据都不变，{found.tickets_kept} 份准考证继续有效")
 
 
 def _deadlines(plan: Plan, moves: Sequence[Move], calendar: WorkCalendar) -> Iterable[ImpactLine]:

@@ -108,6 +108,13 @@ def first_exam_after(plan: Plan, moves: Iterable[Move]) -> date | None:
     return min(days, default=None)
 
 
+def moves_first_exam(plan: Plan, moves: Iterable[Move]) -> bool:
+    """Whether the moves, which have been made, changed the day of the plan's first exam."""
+    old = {move.sitting_id: move.old.date for move in moves}
+    days = list(plan.sittings.values_list("pk", "date"))
+    return min(day for _, day in days) != min(old.get(key, day) for key, day in days)
+
+
 # --- moves ----------------------------------------------------------------------------------------
 def _move(sitting: Sitting, new: Slot, deadline: DeadlineInForce) -> Move:
     return Move(

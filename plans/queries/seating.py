@@ -123,14 +123,18 @@ def group_of(employer: str) -> str:
     return "".join(employer.split()).translate(str.maketrans("（）", "()")).casefold()
 
 
-def blocks_of(sittings: Sequence[Sitting], *, mixed: bool) -> tuple[Block, ...]:
-    """One block for each sitting; mixed, one for all that want the same kind of room at the same time and place."""
+def blocks_of(sittings: Sequence[Sitting], *, mixed: bool | None) -> tuple[Block, ...]:
+    """One block for each sitting; mixed, one for all that want the same kind of room at the same time and place.
+
+    `mixed=None`: each as it has been arranged.
+    """
     found: dict[tuple[object, ...], list[Sitting]] = {}
     for sitting in sittings:
         kind = kind_of(sitting)
         alike = (kind, sitting.subject, sitting.date, sitting.starts_at, minutes_of(sitting), sitting.site_id)
         committee = sitting.item.committee_id if kind is RoomKind.REVIEW else None
-        found.setdefault((*alike, committee) if mixed else (sitting.pk,), []).append(sitting)
+        together = sitting.arrangement.mixed if mixed is None else mixed
+        found.setdefault((*alike, committee) if together else (sitting.pk,), []).append(sitting)
     return tuple(Block(tuple(some), kind_of(some[0])) for some in found.values())
 
 
@@ -138,13 +142,14 @@ def seating_facts(
     plan: Plan,
     sittings: Sequence[Sitting],
     *,
-    mixed: bool = False,
+    mixed: bool | None = False,
     room_ids: Collection[int] | None = None,
     locked: bool = False,
 ) -> SeatingFacts:
     """The sittings as demands. Seats and rooms that they have now do not count as taken.
 
-    `room_ids` narrows the rooms; `locked` locks them until the action commits. Sittings without a time are left out.
+    `mixed`: see `blocks_of`. `room_ids` narrows the rooms; `locked` locks them until the action commits. Sittings
+    without a time are left out.
     """
     timed = [sitting for sitting in sittings if sitting.starts_at]
     rooms = suited_rooms(timed, plan)

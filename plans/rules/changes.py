@@ -39,6 +39,11 @@ class Slot:
     place: str
     district_id: int
 
+    @property
+    def named(self) -> tuple[object, ...]:
+        """What papers say of it: a site goes by its own name, whatever stands beside it."""
+        return self.date, self.starts_at, self.site_id, "" if self.site_id else self.place
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

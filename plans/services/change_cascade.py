@@ -3,34 +3,24 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-
-from django.conf import settings
-from django.utils.module_loading import import_string
 
 from appraisal.core import jobs
 from appraisal.core.clock import today
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.workdays import WorkCalendar
-from appraisal.core.services import papers
 from appraisal.core.transactions import require_transaction
-from plans.models import Candidate, ChangeRequest, Plan, Seat, Sitting
-from plans.queries.change_impact import (
-    committees_of,
-    dated_kinds,
-    dated_papers,
-    paper_words,
-    rooms_out_of,
-    sitters_of,
-)
+from plans.models import Candidate, ChangeRequest, Plan, Seat
+from plans.queries.change_impact import committees_of, sitters_of
 from plans.queries.change_lines import ShownLine, sentences_of
+from plans.queries.change_papers import paper_words
 from plans.queries.changes import first_exam_after
+from plans.queries.reseating import lost_rooms
 from plans.rules.change_enums import PointsCode
 from plans.rules.change_impact import ImpactKind, ImpactLine
 from plans.rules.changes import Move
 from plans.rules.deductions import Evidence
-from plans.services import change_letters, district_notices
+from plans.services import change_letters, district_notices, moved_sittings
 from plans.services.deductions import propose
 from plans.services.obligations import lay_obligations
 from plans.services.rearrangement import rearrange_sittings
@@ -71,14 +61,7 @@ def carry_out(cascade: Cascade) -> list[ImpactLine]:
 # --- the plan itself --------------------------------------------------------------------------------
 def move_sittings(cascade: Cascade) -> Iterable[ImpactLine]:
     """Sittings get their new time and place; one that stood still goes on."""
-    moves = {move.sitting_id: move for move in cascade.moves}
-    for sitting in Sitting.objects.select_for_update(of=("self",)).filter(pk__in=moves).order_by("pk"):
-        new = moves[sitting.pk].new
-        sitting.date, sitting.starts_at, sitting.place = new.date, new.starts_at, new.place
-        sitting.site_id = new.site_id
-        sitting.place_district_id = None if sitting.subject == Subject.PRACTICAL else new.district_id
-        sitting.suspended_at, sitting.suspended_reason = None, ""
-        sitting.save()
+    moved_sittings.move_sittings(cascade.moves)
     return ()
 
 
@@ -104,26 +87,21 @@ def move_seats(cascade: Cascade) -> Iterable[ImpactLine]:
 
     Raises `Refused` with the smallest set of reasons when somebody cannot be seated then.
     """
-    plan, total = cascade.plan, Seat.objects.filter(sitting__in=[move.sitting_id for move in cascade.moves]).count()
+    plan, keys = cascade.plan, [move.sitting_id for move in cascade.moves]
+    total = Seat.objects.filter(sitting__in=keys).count()
     if not total:
         return
-    touched: set[object] = set()
-    for move in cascade.moves:
-        lost = rooms_out_of(plan, move.new.district_id) if move.crosses else ()
-        sittings = list(plan.sittings.filter(pk=move.sitting_id))
-        found = rearrange_sittings(plan=plan, sittings=sittings, now=cascade.now, without_rooms=lost)
-        touched |= {*found.moved, *found.added, *found.gone}
-    yield ImpactLine(ImpactKind.ROOMS, f"{total} 个座位改到新的时间、地点，{len(touched)} 名考生换座", total)
+    sittings = list(plan.sittings.filter(pk__in=keys))
+    lost = lost_rooms(plan, cascade.moves)
+    found = rearrange_sittings(plan=plan, sittings=sittings, now=cascade.now, lost=lost)
+    yield ImpactLine(ImpactKind.ROOMS, f"{total} 个座位改到新的时间、地点，{found.people} 名考生换座", total)
 
 
 def supersede_papers(cascade: Cascade) -> Iterable[ImpactLine]:
-    """Papers that name a time or place which has changed no longer count, printed or not."""
-    kinds = dated_kinds(cascade.plan, cascade.moves)
-    found = dated_papers(cascade.plan, cascade.moves)
-    for subject in (cascade.plan, *cascade.plan.sittings.filter(pk__in=[move.sitting_id for move in cascade.moves])):
-        papers.supersede(subject=subject, now=cascade.now, kinds=kinds)
-    if found:
-        yield ImpactLine(ImpactKind.PAPERS, f"{paper_words(found)}已作废，须重新制作", sum(found.values()))
+    """Papers that name a time, place or seat which has changed no longer count, printed or not; the others do."""
+    gone = moved_sittings.supersede_dated(plan=cascade.plan, moves=cascade.moves, now=cascade.now)
+    if gone:
+        yield ImpactLine(ImpactKind.PAPERS, f"{paper_words(gone)}已作废，须重新制作", sum(gone.values()))
 
 
 # --- people -----------------------------------------------------------------------------------------
@@ -170,13 +148,9 @@ def queue_candidates(cascade: Cascade) -> Iterable[ImpactLine]:
 
 def tell_higher_packages(cascade: Cascade) -> Iterable[ImpactLine]:
     """Examiners asked or confirmed, and whatever else packages above know of."""
-    for act in _of_higher_packages():
-        yield from act(cascade.change, cascade.moves, cascade.actor, cascade.now)
-
-
-@cache
-def _of_higher_packages() -> tuple[Callable[..., list[ImpactLine]], ...]:
-    return tuple(import_string(name) for name in settings.KAOWU_CHANGE_EFFECTS)
+    return moved_sittings.tell_higher_packages(
+        plan=cascade.plan, moves=cascade.moves, actor=cascade.actor, now=cascade.now
+    )
 
 
 def take_points_off(cascade: Cascade) -> Iterable[ImpactLine]:
@@ -196,10 +170,10 @@ def take_points_off(cascade: Cascade) -> Iterable[ImpactLine]:
 EFFECTS: tuple[Effect, ...] = (
     move_sittings,
     move_seats,
-    supersede_papers,
     move_deadlines,
     owe_notices,
     tell_higher_packages,
+    supersede_papers,
     tell_organisations,
     queue_candidates,
     take_points_off,

@@ -186,7 +186,7 @@ def _apply(
     RecordedResult.objects.filter(candidate=candidate).update(document_index=candidate.document_index)
     evaluate_now(candidate_ids=[candidate.pk], now=now)
     verdict = {"before": verdict_before, "after": _outcome(candidate)}
-    superseded = supersede_papers(plan=plan, now=now) + supersede_outdated(plan=plan, now=now)
+    superseded = supersede_papers(plan=plan, now=now) + sum(supersede_outdated(plan=plan, now=now).values())
     effects: dict[str, dict[str, Any]] = {"all": {"verdict": verdict, "papers": superseded}}
     for field in granted:
         fee = fee_difference(field, before[field], getattr(candidate, field), PlanState(plan.state))

@@ -1,4 +1,4 @@
-"""What packages above plans do when a plan is cancelled, or gets other dates from the city: examiners, money."""
+"""What packages above plans do when a plan is cancelled: examiners are called off, money is settled."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,6 @@ from appraisal.core.transactions import require_transaction
 from plans.models import Plan
 
 Ending = Callable[[Plan, Actor | None, str, datetime], None]
-Move = Callable[[Plan, Actor | None, datetime], None]
 
 
 def end_elsewhere(*, plan: Plan, actor: Actor | None, reason: str, now: datetime) -> None:
@@ -22,18 +21,6 @@ def end_elsewhere(*, plan: Plan, actor: Actor | None, reason: str, now: datetime
         end(plan, actor, reason, now)
 
 
-def move_elsewhere(*, plan: Plan, actor: Actor | None, now: datetime) -> None:
-    """Call everything that `settings.KAOWU_PLAN_MOVES` names: every sitting of the locked plan has another date."""
-    require_transaction()
-    for move in _moves():
-        move(plan, actor, now)
-
-
 @cache
 def _endings() -> tuple[Ending, ...]:
     return tuple(import_string(name) for name in settings.KAOWU_PLAN_ENDINGS)
-
-
-@cache
-def _moves() -> tuple[Move, ...]:
-    return tuple(import_string(name) for name in settings.KAOWU_PLAN_MOVES)

@@ -9,19 +9,19 @@ from django.conf import settings
 from appraisal.core import audit
 from appraisal.core.errors import NotPermitted, Refused
 from appraisal.core.models import Paper, PrintJob
-from appraisal.core.queries.papers import subject_of
 from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.roles import Actor
 from appraisal.core.services import papers, prints
-from appraisal.core.services.papers import Draft, digest_of
+from appraisal.core.services.papers import Draft
 from appraisal.core.transactions import require_transaction, use_case
 from plans.models import Plan
 from plans.permissions import is_of_plan
+from plans.queries.outdated_papers import outdated_papers
 from plans.queries.papers import is_sample
 from plans.queries.plans import lock_plan
 from plans.queries.sheets import sheets_of
 from plans.rules.paper_sheets import Sheet
-from plans.rules.plan_papers import RULES, TABLE, PaperRule, print_refusals
+from plans.rules.plan_papers import TABLE, PaperRule, print_refusals
 from plans.rules.states import PlanState
 
 PRINTER = "plans.papers"
@@ -71,26 +71,17 @@ def print_papers(
     return Printing(plan, found, job)
 
 
-def supersede_outdated(*, plan: Plan, now: datetime) -> int:
+def supersede_outdated(*, plan: Plan, now: datetime) -> dict[PaperKind, int]:
     """Supersede those papers in force of a locked plan that would say something else now, and no others.
 
-    Part of the action that has changed seats, times, places, candidates; after its changes are saved. Returns how many.
+    Part of the action that has changed seats, times, places, candidates; after its changes are saved. Returns how many
+    of each kind.
     """
     require_transaction()
-    rows = Paper.objects.filter(subject=subject_of(plan), superseded_at=None, kind__in=[rule.kind for rule in RULES])
-    standing: dict[PaperKind, dict[str, str]] = {}
-    for kind, part, digest in rows.values_list("kind", "part", "digest"):
-        standing.setdefault(PaperKind(kind), {})[part] = digest
-    superseded = 0
-    for kind, digests in standing.items():
-        sheets = sheets_of(plan, kind, digests)
-        gone = [
-            part
-            for part, digest in digests.items()
-            if part not in sheets or digest != digest_of(sheets[part].as_content())
-        ]
-        superseded += papers.supersede(subject=plan, now=now, kinds=[kind], parts=gone)
-    return superseded
+    return {
+        kind: papers.supersede(subject=plan, now=now, kinds=[kind], parts=parts)
+        for kind, parts in outdated_papers(plan).items()
+    }
 
 
 def _authorised(actor: Actor, plan: Plan, kind: PaperKind) -> PaperRule:

@@ -4,9 +4,9 @@
 when somebody cannot be seated.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.db import IntegrityError, connection
 from django.db.models import Exists, OuterRef
@@ -18,11 +18,11 @@ from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction, use_case
 from plans.models import InvigilatorDuty, Plan, RoomUse, Seat, Sitting
 from plans.queries.plans import lock_plan
+from plans.queries.reseating import Lost, arranged_sittings, reseating
 from plans.queries.rooms import sitting_by_key
-from plans.queries.seating import Block, SeatingFacts, seating_facts
-from plans.rules.seating.explaining import explained
-from plans.rules.seating.facts import Demand, Hall, Key
-from plans.rules.seating.rearranging import Now, Rearranged, rearrange
+from plans.queries.seating import Block, SeatingFacts
+from plans.rules.seating.facts import Hall, Key
+from plans.rules.seating.rearranging import Rearranged
 from plans.rules.states import PlanState
 from plans.services.seat_changes import refuse_late, tell_of_changes
 from plans.services.seats import issue_tickets, make_uses, range_of, seat_people
@@ -43,6 +43,11 @@ class Moves:
         """Both together."""
         return Moves(self.moved + other.moved, self.added + other.added, self.gone + other.gone)
 
+    @property
+    def people(self) -> int:
+        """How many they are, each once."""
+        return len({*self.moved, *self.added, *self.gone})
+
 
 @use_case
 def catch_up(*, actor: Actor, plan_id: int, now: datetime) -> Moves:
@@ -56,105 +61,66 @@ def catch_up(*, actor: Actor, plan_id: int, now: datetime) -> Moves:
     if not arranged:
         raise Refused(Refusal("seats_no_sitting"))
     moves = rearrange_sittings(plan=plan, sittings=arranged, now=now)
-    people = len(set(moves.moved) | set(moves.added) | set(moves.gone))
     audit.record(
         actor=actor, action="seats.catch_up", target=plan, at=now, moved=list(moves.moved), added=list(moves.added),
-        gone=list(moves.gone), summary=f"补排座位：计划 {plan.number}，涉及 {people} 人",
+        gone=list(moves.gone), summary=f"补排座位：计划 {plan.number}，涉及 {moves.people} 人",
     )  # fmt: skip
     if moves:
-        tell_of_changes(plan=plan, what="补排", people=people, key=f"catch-up:{plan.pk}", now=now)
+        tell_of_changes(plan=plan, what="补排", people=moves.people, key=f"catch-up:{plan.pk}", now=now)
     return moves
 
 
-def rearrange_sittings(
-    *, plan: Plan, sittings: Sequence[Sitting], now: datetime, without_rooms: Collection[int] = ()
-) -> Moves:
+def rearrange_sittings(*, plan: Plan, sittings: Sequence[Sitting], now: datetime, lost: Lost | None = None) -> Moves:
     """Make the seats of arranged sittings agree with their candidates, dates, times and rooms; the fewest move.
 
-    Call it inside an action, after the sittings were changed and saved; `without_rooms` are lost. Sittings without an
-    arrangement are left alone. Raises `Refused` when somebody cannot be seated.
+    Call it inside an action, after the sittings were changed and saved; `lost`: by sitting the rooms that it can use no
+    more. Sittings without an arrangement are left alone. Raises `Refused` when somebody cannot be seated.
     """
     require_transaction()
+    fresh = arranged_sittings(plan, {sitting.pk for sitting in sittings})
+    if not fresh:
+        return Moves()
+    seats = reseating(plan, fresh, lost or {}, locked=True)
+    if seats.refusals:
+        raise Refused(*seats.refusals)
     moves = Moves()
-    keys = {sitting.pk for sitting in sittings}
-    fresh = [one for one in sitting_by_key(plan, keys) if hasattr(one, "arrangement")]
-    for mixed in (False, True):
-        chosen = [one for one in fresh if one.arrangement.mixed is mixed]
-        for one in _apart(chosen, mixed):
-            moves = moves.plus(_rearrange(plan, one, mixed, without_rooms))
+    try:
+        _hold_constraints("DEFERRED")
+        for block, found in zip(seats.facts.blocks, seats.found, strict=True):
+            _write(plan, seats.facts, block, found)
+            moves = moves.plus(found)
+        _hold_constraints("IMMEDIATE")
+    except IntegrityError as taken:
+        raise Conflict("考场或考生刚刚被另一份计划占用，请重试。") from taken
     if plan.state == PlanState.ARRANGED:
         issue_tickets(plan=plan, now=now, candidate_ids=moves.added)
     return moves
 
 
-def foretell_moves(plan: Plan, sitting: Sitting, *, on: date, at: time | None = None) -> Moves | None:
-    """Who would have to change seats if the sitting were held then, nothing being written; `None`: impossible."""
-    changed = [one for one in sitting_by_key(plan, {sitting.pk}) if hasattr(one, "arrangement")]
-    if not changed:
-        return Moves()
-    for one in changed:
-        one.date, one.starts_at = on, at or one.starts_at
-    mixed = changed[0].arrangement.mixed
-    facts = seating_facts(plan, changed, mixed=mixed)
-    moves = Moves()
-    for block, demand in zip(facts.blocks, facts.demands, strict=True):
-        found, _ = rearrange(demand, facts.rooms, _now(block))
-        if found is None:
-            return None
-        moves = moves.plus(found)
-    return moves
-
-
-def _apart(sittings: Sequence[Sitting], mixed: bool) -> list[list[Sitting]]:
-    """One after another, so that each sees where the ones before it sit; mixed ones that share rooms together."""
-    if not mixed:
-        return [[sitting] for sitting in sittings]
-    by_time: dict[tuple[object, ...], list[Sitting]] = {}
-    for sitting in sittings:
-        by_time.setdefault((sitting.subject, sitting.date, sitting.starts_at), []).append(sitting)
-    return list(by_time.values())
-
-
-def _rearrange(plan: Plan, sittings: Sequence[Sitting], mixed: bool, without_rooms: Collection[int]) -> Moves:
-    facts = seating_facts(plan, sittings, mixed=mixed, locked=True)
-    rooms = [room for room in facts.rooms if room.key not in without_rooms]
-    moves = Moves()
-    for block, demand in zip(facts.blocks, facts.demands, strict=True):
-        found, reasons = rearrange(demand, rooms, _now(block))
-        if found is None:
-            raise Refused(*explained(reasons, [demand], rooms))
-        try:
-            _write(plan, facts, block, demand, found)
-        except IntegrityError as taken:
-            raise Conflict("考场或考生刚刚被另一份计划占用，请重试。") from taken
-        moves = moves.plus(found)
-    return moves
-
-
-def _now(block: Block) -> dict[Key, Now]:
-    rows = Seat.objects.filter(sitting__in=[one.pk for one in block.sittings])
-    return {
-        candidate: Now(room, batch, number)
-        for candidate, room, batch, number in rows.values_list("candidate_id", "use__room_id", "use__batch", "number")
-    }
-
-
-def _write(plan: Plan, facts: SeatingFacts, block: Block, demand: Demand, found: Rearranged) -> None:
+def _write(plan: Plan, facts: SeatingFacts, block: Block, found: Rearranged) -> None:
     """Seats that stay keep their rows; uses follow their batch to a new time, and are made or given back as needed."""
-    _hold_constraints("DEFERRED")
     keys = [one.pk for one in block.sittings]
-    uses = {(use.room_id, use.batch): use for use in RoomUse.objects.filter(seats__sitting__in=keys).distinct()}
-    Seat.objects.filter(sitting__in=keys, candidate__in=[*found.gone, *found.moved]).delete()
     halls: dict[tuple[Key, int], Hall] = {seat.hall.key: seat.hall for seat in found.seats}
-    plan.room_uses.filter(pk__in=[use.pk for key, use in uses.items() if key not in halls]).delete()
-    for key, hall in halls.items():
-        if key in uses:
-            _follow(uses[key], hall)
-    uses |= make_uses(plan, block.sittings[0], {key: hall for key, hall in halls.items() if key not in uses})
-    anew = set(found.moved) | set(found.added)
-    seat_people(facts, demand.key, [seat for seat in found.seats if seat.person.key in anew], uses)
-    plan.room_uses.filter(seats__isnull=True).delete()
-    _hold_constraints("IMMEDIATE")
+    uses = {(use.room_id, use.batch): use for use in RoomUse.objects.filter(seats__sitting__in=keys).distinct()}
+    left = _left_to_others(uses, halls, keys)
+    kept = {key: use for key, use in uses.items() if key in halls and key not in left}
+    anew = {*found.moved, *found.added, *(seat.person.key for seat in found.seats if seat.hall.key in left)}
+    Seat.objects.filter(sitting__in=keys, candidate__in=[*anew, *found.gone]).delete()
+    given_back = [use.pk for key, use in uses.items() if key not in halls]
+    plan.room_uses.filter(pk__in=given_back, seats__isnull=True).delete()
+    for key, use in kept.items():
+        _follow(use, halls[key])
+    made = make_uses(plan, block.sittings[0], {key: hall for key, hall in halls.items() if key not in kept})
+    seat_people(facts, block.key, [seat for seat in found.seats if seat.person.key in anew], {**kept, **made})
+
+
+def _left_to_others(
+    uses: Mapping[tuple[Key, int], RoomUse], halls: Mapping[tuple[Key, int], Hall], keys: Collection[Key]
+) -> set[tuple[Key, int]]:
+    """Uses in which people of other sittings sit, too, who do not come along to the new time: they keep the use."""
+    leaving = {use.pk: key for key, use in uses.items() if key in halls and range_of(halls[key].span) != use.during}
+    others = Seat.objects.filter(use__in=leaving).exclude(sitting__in=keys)
+    return {leaving[use] for use in others.values_list("use_id", flat=True).distinct()}
 
 
 def _hold_constraints(when: str) -> None:
@@ -166,7 +132,7 @@ def _hold_constraints(when: str) -> None:
 def _follow(use: RoomUse, hall: Hall) -> None:
     """The use, its seats and its invigilators at the hall's time; who watches elsewhere then is let off."""
     during = range_of(hall.span)
-    if (use.during.lower, use.during.upper) == (hall.span.starts, hall.span.ends):
+    if use.during == during:
         return
     elsewhere = InvigilatorDuty.objects.filter(during__overlap=during, invigilator=OuterRef("invigilator"))
     use.duties.filter(Exists(elsewhere.exclude(use__plan=use.plan_id, use__subject=use.subject))).delete()

@@ -9,18 +9,19 @@ from appraisal.core.rules.refusals import gather
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.workdays import WEEKDAY_NAMES, WorkCalendar
 from appraisal.core.transactions import use_case
-from plans.models import Plan, Sitting
+from plans.models import Plan
 from plans.permissions import authorise_plan
+from plans.queries.changes import moves_wanted
 from plans.queries.filing import filing_facts, filing_policy
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan
 from plans.queries.resuming import resume_facts
 from plans.rules import filing
+from plans.rules.changes import Move, Wish
 from plans.rules.obligations import ObligationCode
 from plans.rules.resuming import resume_refusals
 from plans.rules.states import PlanAction
-from plans.services import changes, district_notices, steps
-from plans.services.endings import move_elsewhere
+from plans.services import changes, district_notices, moved_sittings, steps
 from plans.services.letters import write
 from plans.services.obligations import lay_obligations
 from plans.services.seats import drop_seats
@@ -29,6 +30,8 @@ from plans.services.seats import drop_seats
 @use_case
 def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason: str, now: datetime) -> Plan:
     """SUSPENDED → the state before, all sittings moved by as many days as the first exam; seats are given back.
+
+    Papers, examiners and bills follow as they do from a change of time.
 
     Raises `NotPermitted`, `Conflict`; `Refused` with every reason, also when licence, mode or site no longer hold.
     """
@@ -43,28 +46,32 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
     before = facts.old
     seats = drop_seats(plan=plan)
     changes.close_all(plan=plan, now=now)  # what was asked for these dates is void
-    _move(plan, first_exam - before)
+    moves = _moves(plan, first_exam - before, calendar)
+    moved_sittings.move_sittings(moves)
     plan.first_exam_date = first_exam
     _refuse_what_no_longer_holds(plan, calendar, now)
     proof = f"首场考试由 {_day(before)} 改到 {_day(first_exam)}。"
     step = steps.advance(plan=plan, action=PlanAction.RESUME, actor=actor, now=now, reason=reason, proof=proof)
     lay_obligations(plan=plan, calendar=calendar, now=now)
     district_notices.move_all(plan=plan, shift=first_exam - before)
-    move_elsewhere(plan=plan, actor=actor, now=now)
+    effects = moved_sittings.tell_higher_packages(plan=plan, moves=moves, actor=actor, now=now)
+    gone = moved_sittings.supersede_dated(plan=plan, moves=moves, now=now)
     arrange_by = deadline_of(plan, ObligationCode.ARRANGE, calendar)
     words = {"before": before, "arrange_by": arrange_by.last_day if arrange_by else ""}
     write(step, "resumed_later", [plan.institute_id], role=Role.INSTITUTE_CLERK, **words)
     write(step, "resumed_later", [plan.district_id], role=Role.DISTRICT_OFFICER, **words)
-    steps.record(step, exam_before=str(before), first_exam=str(first_exam), seats=seats)
+    steps.record(
+        step, exam_before=str(before), first_exam=str(first_exam), seats=seats, papers=sum(gone.values()),
+        effects=[line.text for line in effects],
+    )  # fmt: skip
     return plan
 
 
-def _move(plan: Plan, shift: timedelta) -> None:
-    """Every sitting by as many days; one that stood still by itself goes on."""
-    for sitting in Sitting.objects.select_for_update(of=("self",)).filter(plan=plan).order_by("pk"):
-        sitting.date += shift
-        sitting.suspended_at, sitting.suspended_reason = None, ""
-        sitting.save(update_fields=["date", "suspended_at", "suspended_reason"])
+def _moves(plan: Plan, shift: timedelta, calendar: WorkCalendar) -> list[Move]:
+    """Every sitting by as many days."""
+    wishes = [Wish(key, day + shift) for key, day in plan.sittings.values_list("pk", "date")]
+    moves, _ = moves_wanted(plan, wishes, calendar)
+    return moves
 
 
 def _refuse_what_no_longer_holds(plan: Plan, calendar: WorkCalendar, now: datetime) -> None:

@@ -120,9 +120,8 @@ def _empty(plan: Plan, room: Room, now: datetime) -> Moves:
     """Seat the plan's candidates of a lost room elsewhere. Raises `Refused` naming the plan."""
     keys = set(plan.room_uses.filter(room=room).values_list("seats__sitting_id", flat=True)) - {None}
     try:
-        moves = rearrange_sittings(
-            plan=plan, sittings=sitting_by_key(plan, keys, locked=True), now=now, without_rooms={room.pk}
-        )
+        sittings = sitting_by_key(plan, keys, locked=True)
+        moves = rearrange_sittings(plan=plan, sittings=sittings, now=now, lost={key: {room.pk} for key in keys})
     except Refused as refused:
         why = "".join(explain(one).message for one in refused.refusals)
         raise Refused(Refusal("room_cannot_go", {"number": plan.number, "why": why}, rule=RULE)) from refused

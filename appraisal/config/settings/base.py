@@ -233,17 +233,21 @@ PLAN_PANELS: list[str] = [
     "fees.views.panel.money_panel",
 ]
 
-# What packages above plans know of a change of time or place 一（二）. Impacts, dotted names of
-# `(plan, moves) -> list[ImpactLine]`, are shown before it is asked for; effects, dotted names of
-# `(change, moves, actor, now) -> list[ImpactLine]`, happen in the transaction of its approval.
-KAOWU_CHANGE_IMPACTS: list[str] = ["examiners.services.change_effects.impacts_of"]
-KAOWU_CHANGE_EFFECTS: list[str] = ["examiners.services.change_effects.after_change"]
+# What packages above plans know of sittings that move, by a change 一（二） or a resumption 二（二）.
+# Impacts, dotted names of `(plan, moves) -> list[ImpactLine]`, are shown before; effects, dotted names of
+# `(plan, moves, actor, now) -> list[ImpactLine]`, happen in the transaction that moves them.
+KAOWU_CHANGE_IMPACTS: list[str] = [
+    "examiners.services.change_effects.impacts_of",
+    "fees.services.change_effects.impacts_of",
+]
+KAOWU_CHANGE_EFFECTS: list[str] = [
+    "examiners.services.change_effects.after_change",
+    "fees.services.change_effects.after_change",
+]
 # What they do when a plan is cancelled, in its transaction: dotted names of `(plan, actor, reason, now) -> None`.
 KAOWU_PLAN_ENDINGS: list[str] = [
     "examiners.services.plan_endings.after_cancellation",
     "fees.services.bills.after_cancellation",
 ]
-# What they do when the city lets a suspended plan go on with later dates: dotted names of `(plan, actor, now) -> None`.
-KAOWU_PLAN_MOVES: list[str] = ["examiners.services.change_effects.after_move"]
 
 LOGGING_CONFIG = None  # set up by appraisal.config.logging

@@ -5,12 +5,15 @@ A package whose papers can be in force and still not count (a form without its s
     papers.register_standing(PaperKind.ROSTER, lambda paper: Standing(False, "还没有登记盖章", "……"))
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
 
 from appraisal.core.audit import target_of
+from appraisal.core.crypto import blind_index
 from appraisal.core.models import Paper
 from appraisal.core.rules.papers import PaperKind, Standing
 from appraisal.core.rules.roles import Actor
@@ -62,6 +65,13 @@ def papers_about(actor: Actor, subject: Model | str) -> QuerySet[Paper]:
 def subject_of(subject: Model | str) -> str:
     """How a paper names what it is about: "plan:17"."""
     return subject if isinstance(subject, str) else target_of(subject)
+
+
+def digest_of(content: Any) -> str:
+    """A fingerprint of what is printed, under a key: nobody guesses a document number by it. Empty for no content."""
+    if content is None:
+        return ""
+    return blind_index(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)).hex()
 
 
 def _newest(paper: Paper) -> Paper:

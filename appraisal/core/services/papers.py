@@ -1,6 +1,5 @@
 """Papers are issued and superseded here, always as part of an action that locks their subject and is on record."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +7,8 @@ from typing import Any
 
 from django.db.models import Max, Model
 
-from appraisal.core.crypto import blind_index
 from appraisal.core.models import Paper
-from appraisal.core.queries.papers import TOKEN_PURPOSE, subject_of
+from appraisal.core.queries.papers import TOKEN_PURPOSE, digest_of, subject_of
 from appraisal.core.rules.papers import PaperKind
 from appraisal.core.rules.roles import Actor
 from appraisal.core.signing import new_token
@@ -128,10 +126,3 @@ def supersede(
     if parts is not None:
         rows = rows.filter(part__in=list(parts))
     return rows.update(superseded_at=now)
-
-
-def digest_of(content: Any) -> str:
-    """A fingerprint of what is printed, under a key: nobody guesses a document number by it. Empty for no content."""
-    if content is None:
-        return ""
-    return blind_index(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)).hex()

@@ -4,11 +4,11 @@ Given is who sits where now and what has changed: candidates gone or come, rooms
 elsewhere. Only those without a lawful seat are seated anew; somebody else moves only where nothing else helps.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from plans.rules.seating.dealing import HallKey, Table, Undealt
-from plans.rules.seating.facts import Demand, Hall, Key, Person, Place, RoomFacts, Seating
+from plans.rules.seating.facts import Demand, Engagement, Hall, Key, Person, Place, RoomFacts, Seating
 from plans.rules.seating.halls import halls_of
 from plans.rules.seating.layout import neighbours
 from plans.rules.seating.reasons import Soft, smallest_reasons
@@ -31,6 +31,99 @@ class Rearranged:
     moved: tuple[Key, ...]
     added: tuple[Key, ...]
     gone: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A demand, who sits where for it now (the gone included), and the rooms that it can use no more."""
+
+    demand: Demand
+    existing: Mapping[Key, Now]
+    lost: frozenset[Key] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """The demand that cannot be met, in which rooms, and the smallest set of reasons."""
+
+    demand: Demand
+    rooms: tuple[RoomFacts, ...]
+    reasons: tuple[Soft, ...]
+
+
+def rearrange_in_turn(
+    cases: Sequence[Case], rooms: Sequence[RoomFacts], person_of: Mapping[Key, Hashable]
+) -> tuple[Rearranged, ...] | Impossible:
+    """The new seats of each case, one after another; no room and no person (`person_of` a candidate) twice at a time.
+
+    A case leaves alone what the ones after it can keep; only where that does not do, they have to move, too.
+    """
+    keeping = [_occupied(case.demand, _seats_kept(case, rooms), person_of) for case in cases]
+    settled: list[Occupied] = []
+    done: list[Rearranged] = []
+    for number, case in enumerate(cases):
+        later = keeping[number + 1 :]
+        for others in ([*settled, *later], settled) if later else (settled,):
+            demand, free = _among(case, rooms, others, person_of)
+            found = _rearranged(demand, free, case.existing)
+            if found:
+                break
+        else:
+            return Impossible(demand, tuple(free), rearrange(demand, free, case.existing)[1])
+        done.append(found)
+        settled.append(_occupied(demand, ((seat.person.key, seat.hall) for seat in found.seats), person_of))
+    return tuple(done)
+
+
+@dataclass(frozen=True, slots=True)
+class Occupied:
+    """What a case takes up: rooms and people, each with when."""
+
+    rooms: Mapping[Key, frozenset[Engagement]]
+    people: Mapping[Hashable, frozenset[Engagement]]
+
+
+def _seats_kept(case: Case, rooms: Sequence[RoomFacts]) -> list[tuple[Key, Hall]]:
+    """Who could stay where he is, were there nothing else."""
+    offers = {hall.key: hall for hall in halls_of(case.demand, _left(case, rooms))}
+    people = {one.key: one for one in case.demand.people}
+    kept = _kept(offers, people, case.existing)
+    return [(key, offers[seat.room, seat.batch]) for key, seat in kept.items()]
+
+
+def _occupied(demand: Demand, seats: Iterable[tuple[Key, Hall]], person_of: Mapping[Key, Hashable]) -> Occupied:
+    rooms: dict[Key, set[Engagement]] = {}
+    people: dict[Hashable, set[Engagement]] = {}
+    for key, hall in seats:
+        engagement = Engagement(hall.span, demand.label)
+        rooms.setdefault(hall.room.key, set()).add(engagement)
+        people.setdefault(person_of[key], set()).add(engagement)
+    return Occupied(
+        {key: frozenset(when) for key, when in rooms.items()}, {key: frozenset(when) for key, when in people.items()}
+    )
+
+
+def _among(
+    case: Case, rooms: Sequence[RoomFacts], others: Sequence[Occupied], person_of: Mapping[Key, Hashable]
+) -> tuple[Demand, list[RoomFacts]]:
+    """The demand and its rooms as they are beside the others."""
+    left = _left(case, rooms)
+    if not others:
+        return case.demand, left
+    free = [replace(room, taken=room.taken + _when(one.rooms.get(room.key) for one in others)) for room in left]
+    people = tuple(
+        replace(person, busy=person.busy + _when(one.people.get(person_of[person.key]) for one in others))
+        for person in case.demand.people
+    )
+    return replace(case.demand, people=people), free
+
+
+def _when(some: Iterable[frozenset[Engagement] | None]) -> tuple[Engagement, ...]:
+    return tuple(sorted({one for found in some if found for one in found}, key=lambda one: (one.span, one.label)))
+
+
+def _left(case: Case, rooms: Sequence[RoomFacts]) -> list[RoomFacts]:
+    return [room for room in rooms if room.key not in case.lost]
 
 
 def rearrange(

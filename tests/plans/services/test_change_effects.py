@@ -20,7 +20,7 @@ from plans.queries.change_impact import impact_of
 from plans.queries.changes import moves_wanted
 from plans.rules.change_impact import ImpactKind, ImpactLine
 from plans.rules.changes import Move, Wish
-from plans.services import change_cascade
+from plans.services import moved_sittings
 from plans.services.candidate_notices import tell_candidates, untold_changes
 from plans.services.change_decisions import decide_change
 from tests.factories import changes as ask_for
@@ -95,7 +95,8 @@ def print_papers(plan: Plan, actor: Actor) -> None:
 def test_papers_that_name_the_time_no_longer_count(ground: make.Ground, plan: Plan) -> None:
     print_papers(plan, ground.clerk)
     wishes = ask_for.both(plan)
-    assert impacts(plan, wishes)[ImpactKind.PAPERS] == "座次表 1 份、准考证 1 份写有原来的时间、地点，作废重做\n"
+    said = "座次表 1 份、准考证 1 份写有原来的时间、地点或座位，作废重做\n"
+    assert impacts(plan, wishes)[ImpactKind.PAPERS] == said
     approve(ground, plan, wishes)
     assert set(Paper.objects.filter(superseded_at=None).values_list("kind", flat=True)) == {PaperKind.BILL}
 
@@ -132,7 +133,7 @@ def test_the_impact_is_known_before(ground: make.Ground, plan: Plan) -> None:
 def test_the_impact_costs_a_constant_number_of_queries(
     ground: make.Ground, plan: Plan, django_assert_max_num_queries: object
 ) -> None:
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(32):
         impacts(plan, ask_for.both(plan))
 
 
@@ -144,12 +145,12 @@ def test_packages_above_speak_and_act(
     def foretell(plan: Plan, moves: Sequence[Move]) -> list[ImpactLine]:
         return [ImpactLine(ImpactKind.EXAMINERS, f"{len(moves)} 场的考评员", 1)]
 
-    def act(change: ChangeRequest, moves: Sequence[Move], actor: Actor, now: datetime) -> list[ImpactLine]:
-        seen.extend((move.sitting_id, ask_for.sitting(change.plan).date) for move in moves)
+    def act(plan: Plan, moves: Sequence[Move], actor: Actor, now: datetime) -> list[ImpactLine]:
+        seen.extend((move.sitting_id, ask_for.sitting(plan).date) for move in moves)
         return [ImpactLine(ImpactKind.EXAMINERS, "已重新询问", 1)]
 
     monkeypatch.setattr(change_impact, "_of_higher_packages", lambda: (foretell,))
-    monkeypatch.setattr(change_cascade, "_of_higher_packages", lambda: (act,))
+    monkeypatch.setattr(moved_sittings, "_of_higher_packages", lambda: (act,))
     assert impacts(plan, [ask_for.wish(plan)])[ImpactKind.EXAMINERS] == "1 场的考评员\n"
     change = approve(ground, plan, [ask_for.wish(plan)])
     assert seen == [(ask_for.sitting(plan).pk, LATER)]

@@ -54,7 +54,7 @@ def refused(**arguments) -> list[str]:
 
 def outdated(plan, now=LATER) -> int:
     with transaction.atomic():
-        return supersede_outdated(plan=Plan.objects.select_for_update().get(pk=plan.pk), now=now)
+        return sum(supersede_outdated(plan=Plan.objects.select_for_update().get(pk=plan.pk), now=now).values())
 
 
 @pytest.mark.parametrize("kind", [rule.kind for rule in RULES if rule.kind != PaperKind.PUBLIC_NOTICE])

@@ -1,6 +1,6 @@
 """Seats by hand, and late changes that move the fewest people."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from appraisal.core.services.calendar import fill_calendar
 from appraisal.core.transactions import use_case
 from plans.models import Plan, Seat, Sitting, Ticket
 from plans.queries.plans import lock_plan
+from plans.queries.reseating import Reseating, arranged_sittings, reseating
 from plans.services import rearrangement
 from plans.services import rooms as room_service
-from plans.services.rearrangement import Moves, foretell_moves, rearrange_sittings
+from plans.services.rearrangement import Moves, rearrange_sittings
 from plans.services.seat_changes import SeatChange, change_seat
 from tests.factories import core, rooms
 from tests.factories import filing as make
@@ -145,7 +146,7 @@ class TestCatchingUp:
         plan = rooms.complete(ground, 45)
         before = where(plan)
         theory = Sitting.objects.get(plan=plan, subject="THEORY")
-        assert foretell_moves(plan, theory, on=theory.date + timedelta(days=7)) == Moves()
+        assert foretold(plan, theory, theory.date + timedelta(days=7)).people_moved(theory.pk) == 0
         assert change_day(plan, "PRACTICAL", timedelta(days=1)) == Moves()
         assert where(plan) == before
         batches = rooms.uses(plan, "PRACTICAL")
@@ -167,12 +168,13 @@ class TestCatchingUp:
         rooms.arranged(ground, other)
         busy = rooms.uses(other)[0].room
         theory = Sitting.objects.get(plan=plan, subject="THEORY")
-        foretold = foretell_moves(plan, theory, on=make.EXAM + timedelta(days=1))
+        impossible = foretold(plan, theory, make.EXAM + timedelta(days=1))
         inside = set(
             Seat.objects.filter(use__plan=plan, use__room=busy, sitting=theory).values_list("candidate", flat=True)
         )
-        assert foretold is None  # there is no third classroom
+        assert impossible.refusals  # there is no third classroom
         rooms.room(ground.institute)
+        assert foretold(plan, theory, make.EXAM + timedelta(days=1)).people_moved(theory.pk) == len(inside)
         moves = change_day(plan, "THEORY", timedelta(days=1))
         assert set(moves.moved) == inside
 
@@ -187,6 +189,14 @@ class TestCatchingUp:
         assert len(moves[plan.number].moved) == 20
         assert {use.room for use in rooms.uses(plan)} == {other}
         assert Notice.objects.filter(subject__startswith="座位调整").exists()
+
+
+def foretold(plan: Plan, sitting: Sitting, on: date) -> Reseating:
+    """What the seats would become if the sitting were held on another day."""
+    sittings = arranged_sittings(plan, {sitting.pk})
+    for one in sittings:
+        one.date = on
+    return reseating(plan, sittings, {})
 
 
 @use_case
