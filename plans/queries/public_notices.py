@@ -11,19 +11,22 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from appraisal.core import clock
-from appraisal.core.queries.calendar import counting
+from appraisal.core.queries.calendar import counting, load_calendar
 from appraisal.core.rules.deadlines import Deadline, due_at
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import require_transaction
 from plans.models import Candidate, NoticeEntry, Objection, Plan, PublicNotice
 from plans.queries.bookings import newest_verdict
+from plans.queries.obligation_table import obligation_table
 from plans.queries.technicians import technician_candidates
 from plans.rules.first_review import Standing
-from plans.rules.public_notices import NoticeStanding, PublishFacts, notice_rule
+from plans.rules.obligations import ObligationCode
+from plans.rules.public_notices import NoticeStanding, PublishFacts, latest_opening, notice_rule
 from plans.rules.review_enums import NoticeState, ObjectionState, ReReviewOutcome
-from plans.rules.states import PlanAction
+from plans.rules.states import ROSTER_OPEN, PlanAction, PlanState
 
+BEFORE_NOTICE = ROSTER_OPEN | {PlanState.ENROLLED}
 BOARD_SIZE = 50
 """How many ended notices the board still lists; their pages stay for whoever has the number."""
 
@@ -103,6 +106,26 @@ def ended_notice_ids(today: date) -> list[int]:
 def _standing(rows: Iterable[Candidate]) -> Standing:
     names = tuple(one.name for one in rows)
     return Standing(len(names), names)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTiming:
+    """Until when the notice must open (`latest`) for the rooms to be arranged on time 二（二）, by `arrange_by`."""
+
+    working_days: int
+    latest: date
+    arrange_by: date
+    is_over: bool
+
+
+def notice_timing(plan: Plan, now: datetime) -> NoticeTiming | None:
+    """How much time is left for the notice; `None` once the plan is qualified, and while it has no date."""
+    if plan.state not in BEFORE_NOTICE or plan.first_exam_date is None:
+        return None
+    calendar, working_days = load_calendar(), settings.KAOWU["PUBLIC_NOTICE_WORKING_DAYS"]
+    arrange_by = obligation_table()[ObligationCode.ARRANGE].rule.last_day(plan.first_exam_date, calendar, counting())
+    latest = latest_opening(arrange_by, calendar, working_days)
+    return NoticeTiming(working_days, latest, arrange_by, is_over=clock.today(now) > latest)
 
 
 # --- the public -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Final
 
 from appraisal.core.rules.deadlines import DeadlineRule, Direction
 from appraisal.core.rules.refusals import Refusal
+from appraisal.core.rules.workdays import WorkCalendar
 from plans.rules.first_review import NAMED, NOBODY, Standing
 
 RULE: Final = "一（四）技师公示流程"
@@ -63,6 +64,11 @@ class ObjectionForm:
 def notice_rule(working_days: int) -> DeadlineRule:
     """How the last day of a notice is counted: the day on which it opens does not count."""
     return DeadlineRule("NOTICE", f"{RULE}；{SETTING}", ANCHOR, working_days, Direction.AFTER)
+
+
+def latest_opening(last_day: date, calendar: WorkCalendar, working_days: int) -> date:
+    """The last day on which a notice can open so that a working day is left after it for what is due on `last_day`."""
+    return calendar.working_day_before(last_day, working_days + 1)
 
 
 def publish_refusals(facts: PublishFacts) -> tuple[Refusal, ...]:

@@ -40,7 +40,7 @@ class PlanView(PortalView):
             "rungs": rungs_of(detail.obligations, clock.today(self.now)),
             "buttons": buttons,
             "may_edit": any(button.action is PlanAction.EDIT and button.possible for button in buttons),
-            "panel": panel_of(self.actor, plan),
+            "panel": panel_of(self.actor, plan, self.now),
             "panels": panels_of(self.actor, plan, self.now),
             "answers_for_it": self.actor.role in ANSWERING,
             "refusals": refusals,

@@ -1,12 +1,13 @@
 """What a plan's page shows of its technicians: the committee of each occupation, and the public notices."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from appraisal.core.models import Organisation
 from appraisal.core.rules.roles import Actor
 from plans.models import Plan, PublicNotice
 from plans.permissions import AvailableAction, available_actions
-from plans.queries.public_notices import notice_standing, notices_of
+from plans.queries.public_notices import NoticeTiming, notice_standing, notice_timing, notices_of
 from plans.queries.technicians import OccupationChoice, committee_choices, committees
 from plans.rules.public_notices import NoticeStanding
 from plans.rules.states import PlanAction
@@ -22,9 +23,10 @@ class TechnicianPanel:
     notices: list[PublicNotice]
     standing: NoticeStanding
     publishing: AvailableAction | None
+    timing: NoticeTiming | None
 
 
-def panel_of(actor: Actor, plan: Plan) -> TechnicianPanel | None:
+def panel_of(actor: Actor, plan: Plan, now: datetime) -> TechnicianPanel | None:
     """The panel; None for a plan without technicians, which costs one query."""
     choices = committee_choices(plan)
     if not choices:
@@ -38,4 +40,5 @@ def panel_of(actor: Actor, plan: Plan) -> TechnicianPanel | None:
         notices=notices_of(actor, plan),
         standing=notice_standing(plan),
         publishing=found.get(PlanAction.PUBLISH_NOTICE),
+        timing=notice_timing(plan, now),
     )

@@ -201,6 +201,17 @@ def test_the_institute_chooses_its_committee_on_the_plans_page(client, ground):
     assert plan.items.get().committee == other
 
 
+@pytest.mark.parametrize(("day", "late"), [(20, False), (21, True)])
+def test_the_plan_says_until_when_the_notice_must_open_for_the_rooms_to_be_arranged(client, ground, clock, day, late):
+    """Seven working days of notice and one to pay and arrange, before the tenth working day before the exam."""
+    plan = technicians.accepted(ground)
+    clock.set(2026, 4, day, 9)
+    core.sign_in(client, Role.INSTITUTE_CLERK, ground.institute)
+    page = client.get(f"/plans/{plan.number}/").content.decode()
+    assert "最迟 2026-04-20（周一） 发布，才来得及在 2026-04-30（周四） 以前缴费并完成考场编排" in page
+    assert ("现在已经来不及" in page) is late
+
+
 def test_another_institute_does_not_find_the_plan(client, ground):
     plan = technicians.accepted(ground)
     core.sign_in(client, Role.INSTITUTE_CLERK)
