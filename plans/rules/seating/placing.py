@@ -15,6 +15,7 @@ from plans.rules.seating.layout import neighbours
 
 KICKS = 12  # fresh starts from a disturbed best when exchanging is stuck
 ROUNDS = 40
+BESIDE = 2  # by so much more than its counts say is an exchange of neighbours worth
 
 
 def place(hall: Hall, people: Sequence[Person], seed: int) -> list[Seating]:
@@ -68,7 +69,11 @@ def _by_class(places: Iterable[Place]) -> list[Place]:
 
 
 class Board:
-    """Seats with numbers of groups in them, fast to exchange. Group 0 is nobody's: it never counts."""
+    """Seats with numbers of groups in them, fast to exchange. Group 0 is nobody's: it never counts.
+
+    `near[seat][group]` counts the neighbours of a seat by group: what an exchange is worth is read from it, and an
+    exchange corrects it around its two seats.
+    """
 
     def __init__(self, places: Sequence[Place], seated: dict[Place, Person], *, fixed: Iterable[Place]) -> None:
         self.places = list(places)
@@ -79,9 +84,14 @@ class Board:
         groups[""] = 0
         self.who: list[Person | None] = [seated.get(place) for place in self.places]
         self.group = [groups[one.group] if one else 0 for one in self.who]
+        self.near = [[0] * len(groups) for _ in self.places]
+        for number, group in enumerate(self.group):
+            self._count(number, group, 1)
         held = {index[place] for place in fixed}
         self.free = [number for number in range(len(self.places)) if number not in held]
-        self.violated = sum(self._touching(number) for number in range(len(self.places))) // 2
+        self.violated = sum(map(self._touching, range(len(self.places)))) // 2
+        self.exchanges = 0
+        self._in_vain = [-1] * len(self.places)  # after which exchange a seat was found to be beyond help
 
     def people(self) -> dict[Place, Person]:
         """Who sits where."""
@@ -93,12 +103,13 @@ class Board:
         for _ in range(KICKS):
             if not self.violated:
                 return
-            kept, before = (self.who[:], self.group[:]), self.violated
+            kept, before = (self.who[:], self.group[:], [row[:] for row in self.near]), self.violated
             for one in random.sample(self.free, min(4, len(self.free))):
                 self._exchange(one, random.choice(self.free))
             self._descend(random)
             if self.violated > before:
-                (self.who, self.group), self.violated = kept, before
+                (self.who, self.group, self.near), self.violated = kept, before
+                self.exchanges += 1
 
     def _descend(self, random: Random) -> None:
         for _ in range(ROUNDS):
@@ -109,39 +120,56 @@ class Board:
                 return
 
     def _best_exchange(self, number: int) -> bool:
-        """The exchange that helps this seat most, if one does."""
-        if not self._touching(number):
+        """The exchange that helps this seat most, if one does. Not looked for again while nothing has changed."""
+        groups, near, own = self.group, self.near, self.group[number]
+        mine = near[number]
+        if not mine[own] or self._in_vain[number] == self.exchanges:
             return False
         best, partner = 0, -1
+        enough = best - mine[own] - BESIDE
         for other in self.free:
-            if self.group[other] != self.group[number]:
+            group, theirs = groups[other], near[other]
+            if group != own and theirs[group] - theirs[own] - mine[group] > enough:
                 gain = self._gain(number, other)
                 if gain > best:
                     best, partner = gain, other
+                    enough = best - mine[own] - BESIDE
         if partner < 0:
+            self._in_vain[number] = self.exchanges
             return False
         self._exchange(number, partner)
         return True
 
     def _touching(self, number: int) -> int:
-        group = self.group[number]
-        return sum(self.group[other] == group for other in self.around[number]) if group else 0
+        return self.near[number][self.group[number]]
 
     def _gain(self, one: int, other: int) -> int:
         """By how many the touching pairs become fewer."""
         a, b = self.group[one], self.group[other]
-        return self._fewer(one, other, a, b) + self._fewer(other, one, b, a)
-
-    def _fewer(self, number: int, partner: int, leaves: int, comes: int) -> int:
-        """The same around one seat, when a group leaves it and another comes."""
-        near = [self.group[other] for other in self.around[number] if other != partner]
-        return (near.count(leaves) if leaves else 0) - (near.count(comes) if comes else 0)
+        if a == b:
+            return 0
+        mine, theirs = self.near[one], self.near[other]
+        gain = mine[a] - mine[b] + theirs[b] - theirs[a]
+        # Neighbours leave each other's side: the counts take too much.
+        return gain + bool(a) + bool(b) if other in self.around[one] else gain
 
     def _exchange(self, one: int, other: int) -> None:
-        before = self._gain(one, other) if self.group[one] != self.group[other] else 0
+        a, b = self.group[one], self.group[other]
         self.who[one], self.who[other] = self.who[other], self.who[one]
-        self.group[one], self.group[other] = self.group[other], self.group[one]
-        self.violated -= before
+        if a == b:
+            return
+        self.violated -= self._gain(one, other)
+        self.exchanges += 1
+        self.group[one], self.group[other] = b, a
+        for number, leaves, comes in ((one, a, b), (other, b, a)):
+            self._count(number, leaves, -1)
+            self._count(number, comes, 1)
+
+    def _count(self, number: int, group: int, change: int) -> None:
+        """One of the group more or fewer on the seat, as its neighbours count."""
+        if group:
+            for other in self.around[number]:
+                self.near[other][group] += change
 
 
 @dataclass(frozen=True, slots=True)
