@@ -12,13 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import pytest_django
 from django.db import connection
 from redis import Redis
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import Child, Program, Supervisor, owned
 from tests import session
+from tests.emptying import empty_what_was_used
 from tests.frozen_clock import FrozenClock
 
 
@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
         session.start(stack)
     if worker is not None or not config.getoption("numprocesses", None):
         session.enter_worker(worker or "")
+        empty_what_was_used()
 
 
 class ErrorCollector(logging.Handler):
@@ -64,21 +65,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     frozen = FrozenClock()
     monkeypatch.setattr(portal_clock, "real_now", lambda: frozen.moment)
     return frozen
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """Lets a test that commits be cleaned up after: only here may the append-only tables be emptied.
-
-    The application role could not do it: it has no right to TRUNCATE, trigger or not.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname)"
-            " FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0"  # 32: fires on TRUNCATE
-        )
-        for (statement,) in cursor.fetchall():
-            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
