@@ -87,6 +87,6 @@ def cancel_plan(*, actor: Actor, plan_id: int, reason: str, now: datetime) -> Pl
     end_elsewhere(plan=plan, actor=actor, reason=reason, now=now)
     changes.close_all(plan=plan, now=now)
     district_notices.void_all(plan=plan, now=now)
-    letters.write(step, "cancelled", [plan.institute_id, plan.district_id])
+    letters.write(step, "cancelled", sorted(plan.concerned()))
     steps.record(step)
     return plan

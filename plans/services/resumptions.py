@@ -60,6 +60,8 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
     words = {"before": before, "arrange_by": arrange_by.last_day if arrange_by else ""}
     write(step, "resumed_later", [plan.institute_id], role=Role.INSTITUTE_CLERK, **words)
     write(step, "resumed_later", [plan.district_id], role=Role.DISTRICT_OFFICER, **words)
+    committees = plan.concerned() - {plan.institute_id, plan.district_id}
+    write(step, "resumed_later", sorted(committees), role=Role.COMMITTEE_CLERK, **words)
     steps.record(
         step, exam_before=str(before), first_exam=str(first_exam), seats=seats, papers=sum(gone.values()),
         effects=[line.text for line in effects],

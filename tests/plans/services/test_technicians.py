@@ -17,9 +17,11 @@ from plans.rules.review_enums import NoticeState, ObjectionState
 from plans.rules.states import PlanState
 from plans.services import filing as filing_service
 from plans.services.committees import choose_committee, drop_committee
+from plans.services.decisions import cancel_plan
 from plans.services.objections import decide_objection, raise_objection
 from plans.services.public_notices import close_notices, publish_notice, withdraw_notice
 from plans.services.qualifying import qualify_plan
+from plans.services.resumptions import resume_later
 from tests.factories import core, technicians
 from tests.factories import filing as make
 from tests.factories.filing import NOW
@@ -52,6 +54,17 @@ def test_enrolment_waits_for_a_committee(ground):
     chosen = technicians.chosen(ground, plan)
     assert enrol(ground, plan).state == PlanState.ENROLLED
     assert Notice.objects.filter(organisation=chosen, subject__startswith="综合评审").count() == 1
+
+
+def test_the_committee_hears_of_another_date_and_of_the_end(ground):
+    plan = technicians.accepted(ground)
+    chosen = technicians.chosen(ground, plan)
+    Plan.objects.filter(pk=plan.pk).update(state=PlanState.SUSPENDED, previous_state=PlanState.PAID)
+    by = {"actor": ground.officer, "plan_id": plan.pk, "reason": "停电", "now": NOW}
+    resume_later(first_exam=date(2026, 6, 6), **by)
+    cancel_plan(**by)
+    told = Notice.objects.filter(organisation=chosen).order_by("pk").values_list("subject", flat=True)
+    assert [one.partition("：")[0] for one in told] == ["已恢复", "已取消"]
 
 
 def test_a_second_committee_for_the_occupation_is_refused_until_the_first_is_taken_back(ground):
