@@ -5,7 +5,7 @@ from celery import shared_task
 from appraisal.core import clock
 from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
-from examiners.services import card_reminders, replies, starting, timers
+from examiners.services import card_reminders, replies, standing_still, starting, timers
 
 
 @shared_task(name="examiners.sms_changed")
@@ -24,6 +24,7 @@ def sweep_dispatch() -> None:
             "read": replies.sweep_replies(now=now),
             "fired": timers.fire_timers(now=now),
             "started": starting.start_due(now=now),
+            "called_off": standing_still.call_off_due(now=now),
         }
 
 

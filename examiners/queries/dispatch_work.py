@@ -15,6 +15,7 @@ from examiners.rules.states import OPEN, DispatchState, DispatchWork, ManualStat
 from plans.models import Obligation
 from plans.rules.enums import ObligationState
 from plans.rules.obligations import ObligationCode
+from plans.rules.states import PlanState
 
 LIMIT = 100
 COLUMNS = (
@@ -52,7 +53,8 @@ def rows(actor: Actor, now: datetime) -> QuerySet[Dispatch, Any] | None:
     )
     waits = Q(proposed_by__isnull=False) | Q(state=DispatchState.SHORT) | Q(missed=True)
     if actor.role == Role.DISTRICT_OFFICER:
-        waits |= Q(state=DispatchState.WAITING, request__sitting__suspended_at=None)
+        stands_still = Q(request__sitting__plan__state=PlanState.SUSPENDED)
+        waits |= Q(state=DispatchState.WAITING, request__sitting__suspended_at=None) & ~stands_still
     open_ones = found.filter(waits, state__in=sorted(OPEN), day__gte=today(now))
     return open_ones.order_by("day", "pk").values_list(*COLUMNS)[:LIMIT]
 

@@ -15,7 +15,7 @@ from examiners.rules.ranking import is_opened_by
 from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
 from examiners.rules.states import DispatchState
-from examiners.services import dispatches, duty_sheets, manual, requests, starting
+from examiners.services import dispatches, duty_sheets, manual, requests, standing_still, starting
 from examiners.services.change_effects import impacts_of
 from examiners.services.duty_sheets import Meeting
 from plans.models import Obligation, Plan
@@ -289,6 +289,17 @@ def test_nothing_is_started_for_a_suspended_plan():
     assert [one.code for one in refused.value.refusals] == ["dispatch_suspended"]
     due = Obligation.objects.get(sitting=on.sitting, code="REQUEST").due_at
     assert starting.start_due(now=due + timedelta(hours=10)) == 0
+
+
+def test_a_plan_that_is_still_suspended_the_day_before_calls_its_team_off():
+    on, person = formed()
+    eve = make.at(date(2026, 5, 15), "08:00")
+    assert standing_still.call_off_due(now=eve) == 0
+    Plan.objects.filter(pk=on.sitting.plan_id).update(state="SUSPENDED", previous_state="PAID")
+    assert standing_still.call_off_due(now=eve - timedelta(hours=1)) == 0, "nobody is written to in the night"
+    assert standing_still.call_off_due(now=eve - timedelta(days=1)) == 0, "the city may still resume it"
+    assert [standing_still.call_off_due(now=eve) for _ in range(2)] == [1, 0]
+    assert make.sent_to(person)[-1] == "cancellation"
 
 
 def test_who_came_back_hears_a_second_cancellation():
