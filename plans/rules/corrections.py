@@ -71,8 +71,14 @@ def _field_refusals(facts: RequestFacts, field: CorrectionField, text: str) -> I
         yield Refusal("correction_unchanged", {"field": field.label}, rule=RULE, field=field)
     if field in facts.waiting:
         yield Refusal("correction_waiting", {"field": field.label}, rule=RULE, field=field)
-    if field in SUBJECT_FIELDS and facts.state not in SUBJECTS_UNTIL:
-        yield Refusal("correction_subject_late", {"field": field.label}, rule=FEE_RULE, field=field)
+    yield from subject_refusals([field], facts.state)
+
+
+def subject_refusals(fields: Iterable[CorrectionField], state: PlanState) -> Iterable[Refusal]:
+    """Why subjects cannot change any more, whether asked for or granted now: nobody would have a seat for them."""
+    for field in fields:
+        if field in SUBJECT_FIELDS and state not in SUBJECTS_UNTIL:
+            yield Refusal("correction_subject_late", {"field": field.label}, rule=FEE_RULE, field=field)
 
 
 def _reason_refusals(reason: str) -> Iterable[Refusal]:

@@ -33,6 +33,7 @@ from plans.rules.corrections import (
     decision_refusals,
     fee_difference,
     request_refusals,
+    subject_refusals,
 )
 from plans.rules.enums import CandidateState
 from plans.rules.review_enums import CorrectionField
@@ -110,6 +111,7 @@ def decide_corrections(
     granted = {CorrectionField(one.field): one.new_value for one in decided if grants[one.pk]}
     refusals = gather(
         decision_refusals(len(decided), some_refused=len(granted) < len(decided), note=note),
+        tuple(subject_refusals(granted, PlanState(plan.state))),
         _value_refusals(candidate, granted, now) if granted else (),
     )
     if refusals:

@@ -120,6 +120,16 @@ def test_subjects_stand_once_the_seats_are_arranged(ground, candidate):
     assert "correction_subject_late" in codes(caught)
 
 
+def test_what_was_asked_for_before_the_seats_were_arranged_is_not_granted_after(ground, candidate):
+    """He would be down for a subject in which he has no seat."""
+    ask(ground, candidate, {CorrectionField.THEORY: ""})
+    Plan.objects.filter(pk=candidate.plan_id).update(state=PlanState.ARRANGED)
+    with pytest.raises(Refused) as caught:
+        decide(ground.district, candidate)
+    assert codes(caught) == ["correction_subject_late"]
+    assert decide(ground.district, candidate, grant=False, note="考场已经编排")[0].state == RequestState.REFUSED
+
+
 def test_a_technician_cannot_be_taken_off_the_review(ground):
     second = make.ground(level=2)
     plan = technicians.enrolled(second, people=1, theory="NEW")
