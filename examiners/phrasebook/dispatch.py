@@ -31,6 +31,11 @@ LETTERS: dict[str, Letter] = {
         "{institute} {day} 的{item}实操的考评员派遣已撤销：{reason}。"
         "这一场仍要举行又没有新的派遣的，由鉴定机构重新提出考评人数需求，不受时限影响。",
     ),
+    "unfit": Letter(
+        "请核对考评员：" + WHICH,
+        "{who}（{why}）已受邀或已在{institute} {day} 的{item}实操考评组中。请决定是否让他退出、另派他人。",
+        urgent=True,
+    ),
     "proposed": Letter(
         "手动派遣待复核：" + WHICH,
         "{proposer}提出为{institute} {day} 的{item}实操手动派遣 {people} 名考评员，理由：{reason}。请另一人复核。",

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
+from appraisal.core.clock import today
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.roles import Role
 from appraisal.core.services import notices
-from examiners.models import Dispatch
+from examiners.models import Dispatch, Examiner, Invitation
 from examiners.phrasebook.dispatch import LETTERS
-from examiners.rules.states import DispatchState
+from examiners.queries.conversations import with_background
+from examiners.rules.states import ALIVE, ENGAGED, DispatchState
 from plans.services.letters import plan_path
 
 
@@ -56,3 +60,18 @@ def write(name: str, dispatch: Dispatch, to: list[int], role: Role, now: datetim
         path=plan_path(sitting.plan) if is_institute else dispatch_path(dispatch),
         urgent=letter.urgent,
     )
+
+
+def member_unfit(*, examiner: Examiner, why: str, now: datetime, occupation_id: int | None = None) -> None:
+    """He may not be asked any more, and is asked for or on a team already: the dispatching districts decide.
+
+    `occupation_id`: only for practicals of this occupation for which he has no other card on the day.
+    """
+    rows = Invitation.objects.filter(examiner=examiner, state__in=ENGAGED, day__gte=today(now))
+    if occupation_id:
+        cards = examiner.qualifications.filter(occupation=occupation_id, withdrawn_at=None)
+        good = cards.filter(valid_from__lte=OuterRef("day"), valid_until__gte=OuterRef("day"))
+        rows = rows.filter(~Exists(good), dispatch__request__sitting__item__occupation_level__occupation=occupation_id)
+    dispatches = with_background(Dispatch.objects.filter(invitations__in=rows, state__in=sorted(ALIVE)))
+    for dispatch in dispatches.order_by("day", "pk"):
+        write("unfit", dispatch, [dispatch.district_id], Role.DISTRICT_OFFICER, now, who=examiner.name, why=why)

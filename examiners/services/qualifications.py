@@ -16,6 +16,7 @@ from appraisal.core.transactions import require_transaction, use_case
 from examiners.models import Examiner, Qualification
 from examiners.queries.entries import lock_kept
 from examiners.rules.register import CardEntry, card_refusals, next_reminder_on
+from examiners.services import letters
 from examiners.services.records import record
 
 
@@ -41,7 +42,10 @@ def add_card(*, actor: Actor, examiner_id: int, entry: CardEntry, now: datetime)
 
 @use_case
 def withdraw_card(*, actor: Actor, card_id: int, reason: str, now: datetime) -> None:
-    """Withdraw a card (注销). Raises like `add_card`, and `Conflict` when it is withdrawn already."""
+    """Withdraw a card (注销); districts that count on it are told.
+
+    Raises like `add_card`, and `Conflict` when it is withdrawn already.
+    """
     authorise(actor, Capability.EDIT_EXAMINERS)
     examiner = lock_kept(actor, Qualification.objects.values_list("examiner_id", flat=True).get(pk=card_id))
     card = Qualification.objects.select_for_update().get(pk=card_id)
@@ -51,6 +55,7 @@ def withdraw_card(*, actor: Actor, card_id: int, reason: str, now: datetime) -> 
         raise Refused(*refusals)
     card.withdrawn_at, card.withdrawn_reason, card.next_reminder_on = now, reason.strip(), None
     card.save(update_fields=["withdrawn_at", "withdrawn_reason", "next_reminder_on"])
+    letters.member_unfit(examiner=examiner, why="证卡已注销", now=now, occupation_id=card.occupation_id)
     record(actor, examiner, "withdraw_card", "注销考评员证卡", now, card=card.pk, reason=card.withdrawn_reason)
 
 

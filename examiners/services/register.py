@@ -23,7 +23,7 @@ from examiners.models import Examiner
 from examiners.models.examiner import registered_by
 from examiners.queries.entries import lock_kept, lock_register, next_number
 from examiners.rules.register import ExaminerEntry, KnownAs, number_refusals
-from examiners.services import links
+from examiners.services import letters, links
 from examiners.services.records import record
 
 BANK = "北京银行"
@@ -76,7 +76,10 @@ def change_examiner(
 
 @use_case
 def stop_examiner(*, actor: Actor, examiner_id: int, reason: str, now: datetime) -> None:
-    """Nobody asks him any more (停聘); his past stays. Raises like `change_examiner`, and `Conflict`."""
+    """Nobody asks him any more (停聘); his past stays, and districts that have asked him are told.
+
+    Raises like `change_examiner`, and `Conflict`.
+    """
     authorise(actor, Capability.EDIT_EXAMINERS)
     examiner = lock_kept(actor, examiner_id)
     if not examiner.active:
@@ -86,6 +89,7 @@ def stop_examiner(*, actor: Actor, examiner_id: int, reason: str, now: datetime)
     examiner.active, examiner.inactive_reason, examiner.changed_at = False, reason.strip(), now
     examiner.save(update_fields=["active", "inactive_reason", "changed_at"])
     links.end_links(examiner=examiner, now=now)
+    letters.member_unfit(examiner=examiner, why="已停聘", now=now)
     record(actor, examiner, "stop", "停聘考评员", now, reason=examiner.inactive_reason)
 
 

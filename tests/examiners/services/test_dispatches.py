@@ -8,14 +8,23 @@ from appraisal.core.errors import Conflict, Refused
 from appraisal.core.models import Notice
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.enums import OrganisationKind
-from examiners.models import Dispatch, DutySheet, Invitation, RankedExaminer, UnavailableDay
+from examiners.models import Dispatch, DutySheet, Invitation, Qualification, RankedExaminer, UnavailableDay
 from examiners.queries.conversations import live_dispatch
 from examiners.queries.work import work_items
 from examiners.rules.ranking import is_opened_by
 from examiners.rules.replies import Meaning
 from examiners.rules.requests import RequestEntry
 from examiners.rules.states import DispatchState
-from examiners.services import dispatches, duty_sheets, manual, requests, standing_still, starting
+from examiners.services import (
+    dispatches,
+    duty_sheets,
+    manual,
+    qualifications,
+    register,
+    requests,
+    standing_still,
+    starting,
+)
 from examiners.services.change_effects import impacts_of
 from examiners.services.duty_sheets import Meeting
 from plans.models import Obligation, Plan
@@ -335,6 +344,24 @@ def withdraw(on, person):
     dispatches.withdraw_examiner(
         actor=on.officer, dispatch_id=on.dispatch.pk, examiner_id=person.pk, reason="病", told=True, now=NOW
     )
+
+
+def test_a_district_hears_when_one_of_its_team_may_not_judge_any_more():
+    on, person = formed()
+    told = Notice.objects.filter(organisation=on.ground.institute.district, subject__startswith="请核对考评员")
+    card = person.qualifications.get()
+    later = Qualification.objects.create(
+        examiner=person, occupation_id=on.ground.level.occupation_id, grade=card.grade, card_number="1199999999",
+        valid_from=date(2031, 1, 1), valid_until=date(2033, 12, 31),
+    )  # fmt: skip
+    keeper = {"actor": on.ground.officer, "reason": "注销样例", "now": NOW}
+    qualifications.withdraw_card(card_id=later.pk, **keeper)
+    assert not told.exists(), "on the day he has another one"
+    qualifications.withdraw_card(card_id=card.pk, **keeper)
+    register.stop_examiner(examiner_id=person.pk, **{**keeper, "now": NOW + timedelta(minutes=1)})
+    assert [one.body.partition("）")[0] for one in told.order_by("pk")] == [
+        f"{person.name}（证卡已注销", f"{person.name}（已停聘",
+    ]  # fmt: skip
 
 
 def test_the_work_list_says_what_waits_for_whom():
