@@ -1,6 +1,6 @@
 """Forms of changes of time and place 一（二）: fields only; what is right or wrong about them, the rules say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django import forms
 from appraisal.core.forms import PortalForm
 from appraisal.core.models import Site
 from appraisal.core.rules.enums import Subject
-from plans.models import Sitting
+from plans.models import Room, Sitting
 from plans.rules.change_enums import TellingManner
 from plans.rules.changes import LONGEST_REASON, Wish
 
@@ -46,11 +46,19 @@ class AskChangeForm(PortalForm):
         sittings: Sequence[Sitting],
         sites: Sequence[Site],
         districts: Sequence[tuple[int, str]],
+        rooms: Mapping[int, Sequence[Room]],
         **kwargs: Any,
     ) -> None:
-        """`sites`: where the institute may move a practical to; `districts`: where a place may be."""
+        """`sites`: where the institute may move a practical to; `districts`: where a place may be.
+
+        `rooms`: by sitting whose seats are arranged the rooms to choose from.
+        """
         self.sittings = list(sittings)
-        own = {name: field for one in sittings for name, field in _fields(one, sites, districts)}
+        own = {
+            name: field
+            for one in sittings
+            for name, field in (*_fields(one, sites, districts), *_room_fields(one, rooms.get(one.pk)))
+        }
         self.base_fields = {**own, **self.base_fields}
         super().__init__(*args, **kwargs)
 
@@ -59,8 +67,9 @@ class AskChangeForm(PortalForm):
         found = []
         for one in self.sittings:
             given = {name: self.cleaned_data.get(f"{name}-{one.pk}") or None for name in NAMES}
-            if any(given.values()):
-                found.append(Wish(one.pk, **given))
+            rooms = frozenset(self.cleaned_data.get(f"room_ids-{one.pk}") or ())
+            if rooms or any(given.values()):
+                found.append(Wish(one.pk, **given, room_ids=rooms))
         return found
 
     def rows(self) -> list[SittingFields]:
@@ -90,6 +99,21 @@ def _fields(
         (f"place-{key}", forms.CharField(label="新地点", required=False, max_length=200)),
         (f"district_id-{key}", _keys("所在区县", [*KEEP, *districts])),
     ]
+
+
+def _room_fields(sitting: Sitting, rooms: Sequence[Room] | None) -> list[tuple[str, forms.Field]]:
+    """Where people sit already: the rooms at the new place. None where nobody does, or the site decides."""
+    if rooms is None:
+        return []
+    field = forms.TypedMultipleChoiceField(
+        label="新地点的考场",
+        required=False,
+        coerce=int,
+        choices=[(room.pk, f"{room.name}（{room.address}，{room.capacity} 座）") for room in rooms],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="座位已排好：改地点的，请勾选新地点的考场，考生改到这些考场；不改地点的不必选。",
+    )
+    return [(f"room_ids-{sitting.pk}", field)]
 
 
 def _keys(label: str, choices: Sequence[tuple[Any, str]]) -> forms.TypedChoiceField:

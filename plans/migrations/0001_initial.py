@@ -811,6 +811,7 @@ class Migration(migrations.Migration):
                 ('new_date', models.DateField()),
                 ('new_starts_at', models.TimeField(null=True)),
                 ('new_place', models.CharField(blank=True, max_length=200)),
+                ('new_room_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('last_day', models.DateField()),
                 ('earliest', models.DateField()),
                 ('is_late', models.BooleanField(default=False)),

@@ -1,5 +1,6 @@
 """Requests to change the time or place of sittings 一（二）, and an institute's notice to the district they move to."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -89,7 +90,8 @@ class ChangeLine(models.Model):
     """One sitting of a request, as it stood and as it is wanted. `is_open`: the request still waits.
 
     `last_day` is the last day on which the request would have been on time, `proof` the sentence that says why;
-    `earliest` the first date that was allowed when it was asked for.
+    `earliest` the first date that was allowed when it was asked for. `new_room_ids`: the rooms named for the new place,
+    none where any will do.
     """
 
     change = models.ForeignKey(ChangeRequest, on_delete=models.CASCADE, related_name="lines")
@@ -104,6 +106,7 @@ class ChangeLine(models.Model):
     new_site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
     new_place = models.CharField(max_length=200, blank=True)
     new_district = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    new_room_ids = ArrayField(models.BigIntegerField(), default=list)
     last_day = models.DateField()
     earliest = models.DateField()
     is_late = models.BooleanField(default=False)

@@ -1,6 +1,6 @@
 """What a change of time or place would touch 一（二）: shown before it is asked for and before it is approved."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 
@@ -122,7 +122,13 @@ def _reseated(moves: Sequence[Move], seats: Reseating) -> Iterable[ImpactLine]:
         if move.sitting_id in arranged:
             people = seats.people_moved(move.sitting_id)
             words = f"{people} 名考生换座" if people else "座位全部不动"
+            if move.rooms:
+                words += f"，新地点的考场：{_names(move.rooms, seats)}"
             yield ImpactLine(ImpactKind.ROOMS, f"{move.label}：{words}", people)
+
+
+def _names(rooms: Collection[int], seats: Reseating) -> str:
+    return "、".join(room.name for room in seats.facts.rooms if room.key in rooms)
 
 
 def _districts(plan: Plan, moves: Sequence[Move]) -> Iterable[ImpactLine]:

@@ -17,6 +17,7 @@ from plans.models import ChangeLine, ChangeRequest, Obligation, Plan, Sitting
 from plans.queries.filing import filing_facts, filing_policy
 from plans.queries.obligation_table import obligation_table
 from plans.queries.obligations import deadlines_of_sittings
+from plans.queries.seating import rooms_to_choose
 from plans.rules import filing, owing
 from plans.rules.changes import ChangeFacts, ChangePolicy, Move, Slot, Wish, earliest_date, wanted
 from plans.rules.enums import ObligationState
@@ -41,7 +42,9 @@ def slot_of(sitting: Sitting) -> Slot:
 def sittings_of(plan: Plan) -> list[Sitting]:
     """The plan's sittings in order of time, each with item, site and whether it `waits` in an open request."""
     open_lines = ChangeLine.objects.filter(sitting=OuterRef("pk"), is_open=True)
-    rows = plan.sittings.select_related("item__occupation_level__occupation", "site__district", "place_district")
+    rows = plan.sittings.select_related(
+        "item__occupation_level__occupation", "item__committee", "site__district", "place_district", "arrangement"
+    )
     found = list(rows.annotate(waits=Exists(open_lines)).order_by("date", "starts_at", "pk"))
     for sitting in found:
         sitting.plan = plan
@@ -58,6 +61,7 @@ def moves_wanted(plan: Plan, wishes: Iterable[Wish], calendar: WorkCalendar) -> 
     sittings = {sitting.pk: sitting for sitting in sittings_of(plan)}
     deadlines = deadlines_of_sittings(plan, sittings.values(), ObligationCode.CHANGE, calendar)
     sites = {site.pk: site for site in own_sites(plan)}
+    rooms = rooms_to_choose(plan, list(sittings.values()))
     districts = set(Organisation.objects.filter(kind=OrganisationKind.DISTRICT_CENTRE).values_list("pk", flat=True))
     moves, unknown = [], []
     for wish in wishes:
@@ -67,9 +71,12 @@ def moves_wanted(plan: Plan, wishes: Iterable[Wish], calendar: WorkCalendar) -> 
             unknown.append("所选场次")
         elif (wish.site_id and site is None) or (wish.district_id and wish.district_id not in districts):
             unknown.append(f"“{label_of(sitting)}”所选的场所或区县")
+        elif not wish.room_ids <= {room.pk for room in rooms.get(sitting.pk, ())}:
+            unknown.append(f"“{label_of(sitting)}”所选的考场")
         else:
             new = wanted(slot_of(sitting), wish, site and site.district_id)
-            moves.append(_move(sitting, new, deadlines[sitting.pk]))
+            move = _move(sitting, new, deadlines[sitting.pk], is_seated=sitting.pk in rooms)
+            moves.append(replace(move, rooms=wish.room_ids) if move.changes_place else move)
     return moves, tuple(unknown)
 
 
@@ -77,8 +84,15 @@ def moves_of(change: ChangeRequest, calendar: WorkCalendar) -> list[Move]:
     """The moves of a request as its plan stands now; what was on time when asked for stays so."""
     sittings = {sitting.pk: sitting for sitting in sittings_of(change.plan)}
     deadlines = deadlines_of_sittings(change.plan, sittings.values(), ObligationCode.CHANGE, calendar)
-    lines = change.lines.all()
-    return [_recorded(change, line, sittings[line.sitting_id], deadlines[line.sitting_id]) for line in lines]
+    rooms = rooms_to_choose(change.plan, list(sittings.values()))
+    return [
+        replace(
+            _recorded(change, line, sittings[line.sitting_id], deadlines[line.sitting_id]),
+            rooms=frozenset(line.new_room_ids),
+            is_seated=line.sitting_id in rooms,
+        )
+        for line in change.lines.all()
+    ]
 
 
 def change_facts(
@@ -116,7 +130,7 @@ def moves_first_exam(plan: Plan, moves: Iterable[Move]) -> bool:
 
 
 # --- moves ----------------------------------------------------------------------------------------
-def _move(sitting: Sitting, new: Slot, deadline: DeadlineInForce) -> Move:
+def _move(sitting: Sitting, new: Slot, deadline: DeadlineInForce, *, is_seated: bool = False) -> Move:
     return Move(
         sitting_id=sitting.pk,
         label=label_of(sitting),
@@ -126,6 +140,7 @@ def _move(sitting: Sitting, new: Slot, deadline: DeadlineInForce) -> Move:
         deadline=deadline,
         waits=sitting.waits,
         is_suspended=sitting.plan.state == PlanState.SUSPENDED or sitting.suspended_at is not None,
+        is_seated=is_seated,
     )
 
 
@@ -146,7 +161,7 @@ def line_of(change: ChangeRequest, move: Move, calendar: WorkCalendar) -> Change
         old_date=old.date, old_starts_at=old.starts_at, old_site_id=old.site_id, old_place=old.place,
         old_district_id=old.district_id,
         new_date=new.date, new_starts_at=new.starts_at, new_site_id=new.site_id, new_place=new.place,
-        new_district_id=new.district_id,
+        new_district_id=new.district_id, new_room_ids=sorted(move.rooms),
     )  # fmt: skip
 
 

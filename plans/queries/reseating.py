@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from appraisal.core.rules.refusals import Refusal
 from plans.models import Plan, Room, Seat, Sitting
 from plans.queries.rooms import sitting_by_key
@@ -85,15 +87,23 @@ def arranged_sittings(plan: Plan, sitting_ids: Collection[int]) -> list[Sitting]
 
 
 def lost_rooms(plan: Plan, moves: Iterable[Move]) -> dict[Key, frozenset[Key]]:
-    """By sitting that moves to another district the institute's rooms that are not there."""
-    crossing = [move for move in moves if move.crosses]
-    if not crossing:
+    """By sitting that moves to another place the rooms that are not there.
+
+    Where the request names the rooms, all others; else, in another district, the institute's rooms that lie elsewhere.
+    """
+    moves = [move for move in moves if move.rooms or move.crosses]
+    if not moves:
         return {}
-    where = dict(Room.objects.filter(owner=plan.institute_id).values_list("pk", "district_id"))
-    return {
-        move.sitting_id: frozenset(room for room, district in where.items() if district != move.new.district_id)
-        for move in crossing
-    }
+    committees = plan.items.exclude(committee=None).values("committee")
+    rows = Room.objects.filter(Q(owner=plan.institute_id) | Q(owner__in=committees))
+    rooms = list(rows.values_list("pk", "owner_id", "district_id"))
+
+    def is_lost(move: Move, room: Key, owner: Key, district: Key) -> bool:
+        if move.rooms:
+            return room not in move.rooms
+        return owner == plan.institute_id and district != move.new.district_id
+
+    return {move.sitting_id: frozenset(room[0] for room in rooms if is_lost(move, *room)) for move in moves}
 
 
 def reseating(plan: Plan, sittings: Sequence[Sitting], lost: Lost, *, locked: bool = False) -> Reseating:

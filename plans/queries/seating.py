@@ -101,6 +101,17 @@ def suited_rooms(sittings: Iterable[Sitting], plan: Plan) -> QuerySet[Room]:
     return rooms
 
 
+def rooms_to_choose(plan: Plan, sittings: Sequence[Sitting]) -> dict[Key, list[Room]]:
+    """By sitting that is arranged the rooms it could be held in, where its place in words does not say which.
+
+    Rooms of a filed site follow from the site. One query; `sittings` come with their arrangement.
+    """
+    free = [one for one in sittings if hasattr(one, "arrangement") and kind_of(one) is not RoomKind.WORKSHOP]
+    rooms = list(suited_rooms(free, plan).select_related("district").order_by("name", "pk")) if free else []
+    suited = {one.pk: _suited(Block((one,), kind_of(one)), rooms, plan) for one in free}
+    return {key: [room for room in rooms if room.pk in keys] for key, keys in suited.items()}
+
+
 def candidates_of(sittings: Sequence[Sitting]) -> dict[Key, list[Candidate]]:
     """Who sits each sitting, in order of the roster: one query."""
     items = {sitting.item_id for sitting in sittings}

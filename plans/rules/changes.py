@@ -47,7 +47,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted of one sitting; what is `None` stays as it is."""
+    """What is wanted of one sitting; what is `None` stays as it is. `room_ids`: the rooms at the new place."""
 
     sitting_id: int
     day: date | None = None
@@ -55,6 +55,7 @@ class Wish:
     site_id: int | None = None
     place: str | None = None
     district_id: int | None = None
+    room_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Move:
 
     `deadline`: until when asking is on time; an override counts. `waits`: it is in another open request.
     `is_suspended`: it is not held as things stand. `agreed`: the earliest date that was allowed when it was asked for.
+    `rooms`: those at the new place, none where any will do. `is_seated`: seats are arranged in rooms of which the place
+    in words says nothing (those of a filed site follow from the site).
     """
 
     sitting_id: int
@@ -74,6 +77,8 @@ class Move:
     waits: bool = False
     is_suspended: bool = False
     agreed: date | None = None
+    rooms: frozenset[int] = frozenset()
+    is_seated: bool = False
 
     @property
     def changes_time(self) -> bool:
@@ -91,6 +96,11 @@ class Move:
     def crosses(self) -> bool:
         """Whether it moves into another district."""
         return self.old.district_id != self.new.district_id
+
+    @property
+    def lacks_rooms(self) -> bool:
+        """Whether people would stay in rooms at the old place: in another district only rooms there are left."""
+        return self.changes_place and not self.crosses and self.is_seated and not self.rooms
 
     def is_late_at(self, asked_at: datetime) -> bool:
         """Whether asking at that moment is late."""
@@ -218,6 +228,8 @@ def _move_refusals(facts: ChangeFacts, asked_at: datetime, now: datetime, policy
         else:
             yield from _time_refusals(move, asked_at, policy)
         yield from _day_refusals(move, today)
+        if move.lacks_rooms:
+            yield Refusal("change_rooms_missing", {"sitting": move.label}, rule=RULE, field="sittings")
     yield from facts.standing
     yield from _undone_refusals(facts, now, policy)
 

@@ -15,6 +15,7 @@ from plans.models import Plan
 from plans.queries.change_pages import ALL, MOVING, READERS, WAITING, changes_seen, district_choices, shown_change
 from plans.queries.changes import own_sites, sittings_of
 from plans.queries.obligations import deadlines_of_sittings
+from plans.queries.seating import rooms_to_choose
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import TABLE, PlanAction
 from plans.services.change_preview import foretell_change
@@ -59,7 +60,14 @@ class AskChange(PlanView):
 
     def form(self, plan: Plan, **given: Any) -> AskChangeForm:
         """The form of the plan's sittings."""
-        return AskChangeForm(sittings=sittings_of(plan), sites=own_sites(plan), districts=district_choices(), **given)
+        sittings = sittings_of(plan)
+        return AskChangeForm(
+            sittings=sittings,
+            sites=own_sites(plan),
+            districts=district_choices(),
+            rooms=rooms_to_choose(plan, sittings),
+            **given,
+        )
 
     def impact(self, plan: Plan, form: AskChangeForm) -> dict[str, Any]:
         """What the fragment shows."""

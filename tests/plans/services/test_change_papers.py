@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from appraisal.core.errors import Refused
 from appraisal.core.models import Paper
 from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.queries.papers import digest_of, subject_of
@@ -168,6 +170,46 @@ def test_both_at_once_to_hours_that_are_free_only_because_both_move(ground: make
     assert [line.text for line in told.impact if line.kind is ImpactKind.ROOMS][1:] == [
         f"{move.label}：座位全部不动" for move in told.moves
     ]
+
+
+def test_to_another_place_nearby_the_tickets_say_the_room_there(ground: make.Ground, plan: Plan) -> None:
+    """Words say nothing about rooms: without one named people would sit where they sat."""
+    there = rooms.room(ground.institute, name="南楼 301", address="南楼三层")
+    wish = ask_for.wish(plan, day=None, place="南楼三层")
+    with pytest.raises(Refused) as refused:
+        ask_for.ask(ground, plan, [wish], now=NOW)
+    assert [one.code for one in refused.value.refusals] == ["change_rooms_missing"]
+    gone, told = approved(ground, plan, [replace(wish, room_ids=frozenset({there.pk}))])
+    assert (tickets(gone), kinds_gone(gone)) == (ONLY_THEORY + BOTH, {TICKET, FORM, *OF_ROOMS})
+    (line,) = [line for line in told.impact if line.kind is ImpactKind.ROOMS][1:]
+    assert line.text == f"{told.moves[0].label}：{ONLY_THEORY + BOTH} 名考生换座，新地点的考场：南楼 301"
+    sheets = sheets_of(plan, TICKET).values()
+    theory = [one for sheet in sheets for one in sheet.appointments if one.subject == "理论"]
+    assert {(one.room, one.address) for one in theory} == {("第 01 考场（南楼 301）", "南楼三层")}
+
+
+def test_other_words_for_the_same_room_leave_every_ticket(ground: make.Ground, plan: Plan) -> None:
+    same = frozenset({rooms.uses(plan)[0].room_id})
+    gone, _ = approved(ground, plan, [ask_for.wish(plan, day=None, place="一层 101 教室", room_ids=same)])
+    assert kinds_gone(gone) == {FORM}
+
+
+def test_what_was_arranged_after_it_was_asked_for_is_not_left_at_the_old_place(ground: make.Ground) -> None:
+    plan = rooms.paid(ground, 2)
+    change = ask_for.ask(ground, plan, [ask_for.wish(plan, day=None, place="南楼三层")], now=NOW)
+    rooms.equip(ground)
+    rooms.arranged(ground, plan)
+    with pytest.raises(Refused) as refused:
+        decide_change(actor=ground.officer, change_id=change.pk, approved=True, note="", now=NOW)
+    assert [one.code for one in refused.value.refusals] == ["change_rooms_missing"]
+
+
+def test_rooms_of_others_are_not_to_be_chosen(ground: make.Ground, plan: Plan) -> None:
+    foreign = rooms.room(make.ground().institute)
+    wish = ask_for.wish(plan, day=None, place="南楼三层", room_ids=frozenset({foreign.pk}))
+    with pytest.raises(Refused) as refused:
+        ask_for.ask(ground, plan, [wish], now=NOW)
+    assert [one.code for one in refused.value.refusals] == ["change_unknown"]
 
 
 def test_to_another_district_with_another_room(ground: make.Ground, plan: Plan) -> None:

@@ -13,7 +13,7 @@ from plans.models import ChangeRequest, DistrictNotice, Plan
 from plans.rules.change_enums import ChangeState
 from plans.rules.quality import Measure
 from plans.services.change_decisions import decide_change
-from tests.factories import catalogue, core
+from tests.factories import catalogue, core, rooms
 from tests.factories import changes as ask_for
 from tests.factories import filing as make
 from tests.factories.filing import NOW
@@ -103,6 +103,23 @@ def test_all_reasons_at_once_and_then_it_is_sent(ground: make.Ground, plan: Plan
     assert "变更申请已提交" in done
     assert "2026-05-23（周六）09:00" in done
     assert "撤回申请" in done
+
+
+def test_where_seats_are_arranged_a_new_place_names_its_rooms(ground: make.Ground, clock: FrozenClock) -> None:
+    clock.moment = rooms.NOW
+    plan = rooms.complete(ground, 3)
+    there = rooms.room(ground.institute, name="南楼 301")
+    clerk, address = as_clerk(ground), f"/plans/{plan.number}/changes/new/"
+    key = ask_for.sitting(plan).pk
+    page = clerk.get(address).content.decode()
+    assert "南楼 301（北京市，30 座）" in page
+    assert f"room_ids-{ask_for.sitting(plan, 'PRACTICAL').pk}" not in page
+    refused = clerk.post(address, wanted(plan, "", **{f"place-{key}": "南楼三层"}))
+    assert "改到新地点却没有写明新地点的考场" in refused.content.decode()
+    given = wanted(plan, "", **{f"place-{key}": "南楼三层", f"room_ids-{key}": [there.pk]})
+    assert "新地点的考场：南楼 301" in clerk.post(address, {**given, "look": "1"}).content.decode()
+    assert "变更申请已提交" in clerk.post(address, given | {"document": catalogue.pdf()}, follow=True).content.decode()
+    assert ChangeRequest.objects.get().lines.get().new_room_ids == [there.pk]
 
 
 def test_a_plan_that_is_not_accepted_leads_back_with_the_reason(ground: make.Ground) -> None:
