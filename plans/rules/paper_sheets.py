@@ -3,7 +3,7 @@
 Whoever can fill one of these can have it printed. Document numbers that hang on a wall come here masked.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from appraisal.core.rules.papers import PaperKind
@@ -21,7 +21,15 @@ class Sheet:
 
     def as_content(self) -> dict[str, Any]:
         """For the template and the fingerprint."""
-        return asdict(self)
+        return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}
+
+
+def _plain(value: Any) -> Any:
+    """As `dataclasses.asdict` has it, without its copies: nothing here can change, and sheets come by the thousand."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    names = getattr(value, "__dataclass_fields__", None)
+    return {name: _plain(getattr(value, name)) for name in names} if names else value
 
 
 @dataclass(frozen=True, slots=True)
