@@ -35,6 +35,9 @@ class WishBody(serializers.Serializer):
     site = serializers.IntegerField(required=False, allow_null=True, **KEY)
     place = serializers.CharField(required=False, allow_null=True, max_length=200)
     district = serializers.IntegerField(required=False, allow_null=True, **KEY)
+    rooms = serializers.ListField(
+        child=serializers.IntegerField(**KEY), required=False, help_text="已排好座位的场次改地点时：新地点的考场"
+    )
 
 
 class AskChangeBody(serializers.Serializer):
@@ -43,7 +46,7 @@ class AskChangeBody(serializers.Serializer):
     wishes = JSONTextField(
         shape=WishBody,
         many=True,
-        help_text="JSON 数组，每场一项：sitting，以及要改的 date、starts_at、site、place、district",
+        help_text="JSON 数组，每场一项：sitting，以及要改的 date、starts_at、site、place、district、rooms",
     )
     reason = serializers.CharField(allow_blank=True, max_length=LONGEST_REASON)
     document = file_field("证明材料：PDF、JPG 或 PNG", required=False)
@@ -112,4 +115,5 @@ def _wish(sent: dict[str, Any]) -> Wish:
         site_id=sent.get("site"),
         place=sent.get("place"),
         district_id=sent.get("district"),
+        room_ids=frozenset(sent.get("rooms", ())),
     )

@@ -32,6 +32,7 @@ class MoveLineAnswer(serializers.Serializer):
     new_starts_at = serializers.CharField(allow_null=True, help_text="北京时间，HH:MM:SS")
     new_place = serializers.CharField()
     new_district = serializers.IntegerField()
+    new_rooms = serializers.ListField(child=serializers.IntegerField(), help_text="新地点的考场；空：没有指定")
     is_late = serializers.BooleanField()
     last_day = serializers.DateField(help_text="按时申请的最后一天")
     proof = serializers.CharField(help_text="时限依据")
@@ -164,6 +165,7 @@ def _line(line: ChangeLine) -> dict[str, Any]:
         **sides,
         "old_district": line.old_district_id,
         "new_district": line.new_district_id,
+        "new_rooms": line.new_room_ids,
         "is_late": line.is_late,
         "last_day": line.last_day,
         "proof": line.proof,

@@ -1,6 +1,6 @@
 """The city lets a suspended plan go on with a later first exam 二（二）; its rooms and seats are arranged anew."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from appraisal.core import clock
 from appraisal.core.errors import Refused
@@ -11,13 +11,11 @@ from appraisal.core.rules.workdays import WEEKDAY_NAMES, WorkCalendar
 from appraisal.core.transactions import use_case
 from plans.models import Plan
 from plans.permissions import authorise_plan
-from plans.queries.changes import moves_wanted
 from plans.queries.filing import filing_facts, filing_policy
 from plans.queries.obligations import deadline_of
 from plans.queries.plans import lock_plan
-from plans.queries.resuming import resume_facts
+from plans.queries.resuming import moves_by, resume_facts
 from plans.rules import filing
-from plans.rules.changes import Move, Wish
 from plans.rules.obligations import ObligationCode
 from plans.rules.resuming import resume_refusals
 from plans.rules.states import PlanAction
@@ -46,7 +44,7 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
     before = facts.old
     seats = drop_seats(plan=plan)
     changes.close_all(plan=plan, now=now)  # what was asked for these dates is void
-    moves = _moves(plan, first_exam - before, calendar)
+    moves = moves_by(plan, first_exam - before, calendar)
     moved_sittings.move_sittings(moves)
     plan.first_exam_date = first_exam
     _refuse_what_no_longer_holds(plan, calendar, now)
@@ -67,13 +65,6 @@ def resume_later(*, actor: Actor, plan_id: int, first_exam: date | None, reason:
         effects=[line.text for line in effects],
     )  # fmt: skip
     return plan
-
-
-def _moves(plan: Plan, shift: timedelta, calendar: WorkCalendar) -> list[Move]:
-    """Every sitting by as many days."""
-    wishes = [Wish(key, day + shift) for key, day in plan.sittings.values_list("pk", "date")]
-    moves, _ = moves_wanted(plan, wishes, calendar)
-    return moves
 
 
 def _refuse_what_no_longer_holds(plan: Plan, calendar: WorkCalendar, now: datetime) -> None:

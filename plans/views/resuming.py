@@ -9,7 +9,7 @@ from appraisal.core.rules.refusals import Refusal
 from plans.forms.rooms import ResumeForm
 from plans.models import Plan
 from plans.queries.obligations import obligations_of
-from plans.queries.resuming import resume_facts
+from plans.queries.resuming import resume_facts, resume_impact
 from plans.rules.obligations import ObligationCode
 from plans.rules.resuming import resume_refusals
 from plans.rules.states import TABLE, PlanAction
@@ -42,13 +42,15 @@ class ResumePlan(PlanView):
 
     def _page(self, plan: Plan, form: ResumeForm, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
         form.add_refusals(refusals)
-        facts = resume_facts(plan, None, load_calendar(), self.now)
+        calendar = load_calendar()
+        facts = resume_facts(plan, None, calendar, self.now)
         missed = next((one for one in obligations_of(plan) if one.record.code == ObligationCode.ARRANGE), None)
         context = {
             "plan": plan,
             "form": form,
             "refusals": refusals,
             "facts": facts,
+            "impact": resume_impact(plan, calendar),
             "bound": [one for one in resume_refusals(facts, today=facts.old) if one.code == "resume_session"],
             "missed": missed,
             "override_url": reverse("plans:override", args=[plan.number, missed.record.pk]) if missed else "",

@@ -24,6 +24,7 @@ from plans.queries.change_papers import foretell_papers
 from plans.queries.changes import moves_wanted
 from plans.queries.outdated_papers import COMPARED, outdated_papers
 from plans.queries.reseating import foretell_reseating
+from plans.queries.resuming import resume_impact
 from plans.queries.sheets import sheets_of
 from plans.rules.change_impact import ImpactKind
 from plans.rules.changes import Wish
@@ -285,5 +286,7 @@ def test_a_plan_resumed_on_a_later_date_leaves_no_paper_with_the_old_one(ground:
     stopped = NOW + timedelta(days=11)
     sweep(now=stopped)
     assert len(in_force(plan)) == 3
+    (line,) = resume_impact(plan, load_calendar())
+    assert line.text == "鉴定申请表 1 份、资格复审表 1 份、花名册 1 份写有原来的时间，作废重做"
     resume_later(actor=ground.officer, plan_id=plan.pk, first_exam=LATER, reason="停电", now=stopped)
     assert in_force(plan) == {}
