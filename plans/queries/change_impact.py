@@ -112,7 +112,8 @@ def _rooms(moves: Sequence[Move], seats: Reseating | None) -> Iterable[ImpactLin
         yield from _reseated(moves, seats)
     duties = InvigilatorDuty.objects.filter(use__in=uses).count()
     if duties:
-        yield ImpactLine(ImpactKind.INVIGILATORS, f"{duties} 个监考安排随考场变动，时间冲突、考场不再使用的须另派", duties)
+        text = f"{duties} 个监考安排随考场变动，时间冲突、考场不再使用的须另派"
+        yield ImpactLine(ImpactKind.INVIGILATORS, text, duties)
 
 
 def _reseated(moves: Sequence[Move], seats: Reseating) -> Iterable[ImpactLine]:
