@@ -7,6 +7,7 @@ from examiners.views import (
     dispatch_board,
     dispatch_pages,
     duty,
+    duty_corrections,
     duty_entries,
     duty_summary,
     fairness,
@@ -107,6 +108,12 @@ duty_patterns = [
     path("duty/<int:sitting_id>/entry/", duty_entries.EnterDuties.as_view(), name="duty-entry"),
     path("duty/<int:sitting_id>/compare/", duty_entries.CompareDuties.as_view(), name="duty-compare"),
     path("duty/<int:sitting_id>/confirm/", duty_entries.ConfirmDuties.as_view(), name="duty-confirm"),
+    path("duty/<int:sitting_id>/correct/", duty_corrections.CorrectDuties.as_view(), name="duty-correct"),
+    path(
+        "duty/corrections/<int:correction_id>/",
+        duty_corrections.DecideDutyCorrection.as_view(),
+        name="duty-correction",
+    ),
     path("duty/scans/<int:scan_id>/remove/", duty.RemoveScan.as_view(), name="duty-scan-remove"),
     path("duty/problems/<int:problem_id>/answer/", duty.AnswerProblem.as_view(), name="duty-answer"),
 ]

@@ -19,6 +19,7 @@ from examiners.api import (
     belongings,
     dispatch,
     duty,
+    duty_corrections,
     duty_desk,
     duty_keeping,
     imports,
@@ -199,6 +200,13 @@ EXAMINERS = [
     path("sittings/<int:pk>/duty/differences", duty_desk.DutyDifferences.as_view(), name="duty-differences"),
     path("sittings/<int:pk>/duty/resolve", duty_desk.ResolveDuties.as_view(), name="duty-resolve"),
     path("sittings/<int:pk>/duty/return", duty_desk.SendBack.as_view(), name="duty-return"),
+    path("sittings/<int:pk>/duty/corrections", duty_corrections.AskDutyCorrection.as_view(), name="duty-correct"),
+    path("duty-corrections", duty_corrections.DutyCorrections.as_view(), name="duty-corrections"),
+    path(
+        "duty-corrections/<int:pk>/decide",
+        duty_corrections.DecideDutyCorrection.as_view(),
+        name="duty-correction-decide",
+    ),
     path("sittings/<int:pk>/duty/stand-in", duty_desk.NameStandIn.as_view(), name="duty-stand-in"),
     path("duty-summary", duty_desk.DutySummary.as_view(), name="duty-summary"),
 ]

@@ -1,4 +1,5 @@
 import appraisal.core.fields
+import appraisal.core.rules.enums
 import django.db.models.deletion
 import examiners.rules.duty
 import examiners.rules.enums
@@ -35,6 +36,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('role', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=400, verbose_name='更正理由')),
+                ('state', models.CharField(choices=[('REQUESTED', '待市中心处理'), ('GRANTED', '已同意'), ('REFUSED', '未同意')], default=appraisal.core.rules.enums.RequestState['REQUESTED'], max_length=10)),
+                ('requested_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision', models.CharField(blank=True, max_length=400, verbose_name='处理意见')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='Duty',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('attended', models.BooleanField(verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版本')),
+                ('confirmed_at', models.DateTimeField()),
+                ('correction', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='examiners.dutycorrection')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='examiners.dutymember')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -146,6 +183,11 @@ class Migration(migrations.Migration):
                 'ordering': ('ordinal',),
             },
         ),
+        migrations.AddField(
+            model_name='dutycorrection',
+            name='sheet',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='examiners.dutysheet'),
+        ),
         migrations.CreateModel(
             name='Examiner',
             fields=[
@@ -178,6 +220,24 @@ class Migration(migrations.Migration):
             model_name='dutymember',
             name='examiner',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_members', to='examiners.examiner'),
+        ),
+        migrations.CreateModel(
+            name='DutyCorrectionLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
+                ('attended', models.BooleanField(verbose_name='到场')),
+                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
+                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('correction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='examiners.dutycorrection')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='examiners.duty')),
+                ('examiner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='examiners.examiner')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='ExaminerChange',
@@ -479,23 +539,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='dutyline_half_days'), models.UniqueConstraint(fields=('entry', 'member'), name='one_duty_line_per_member')],
             },
         ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('LEADER', '组长'), ('MEMBER', '组员')], max_length=10, verbose_name='考评组职责')),
-                ('attended', models.BooleanField(verbose_name='到场')),
-                ('half_days', models.PositiveSmallIntegerField(default=0, verbose_name='半天数')),
-                ('conduct', models.CharField(choices=[('GOOD', '正常履职'), ('LATE', '迟到早退'), ('REMARK', '有违规或其他情况')], default=examiners.rules.duty.Conduct['GOOD'], max_length=10, verbose_name='履职情况')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('confirmed_at', models.DateTimeField()),
-                ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='duty', to='examiners.dutymember')),
-            ],
-            options={
-                'ordering': ('pk',),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='duty_half_days')],
-            },
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='duty_half_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='duty',
+            constraint=models.UniqueConstraint(fields=('member', 'version'), name='one_duty_per_version'),
         ),
         migrations.AddConstraint(
             model_name='dutysheet',
@@ -526,6 +576,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('ordinal__in', (1, 2))), name='duty_entry_first_or_second'),
         ),
         migrations.AddConstraint(
+            model_name='dutycorrection',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', appraisal.core.rules.enums.RequestState['REQUESTED'])), fields=('sheet',), name='one_open_duty_correction'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutycorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='duty_correction_second_person'),
+        ),
+        migrations.AddConstraint(
             model_name='examiner',
             constraint=models.UniqueConstraint(fields=('id_index',), name='one_examiner_per_person'),
         ),
@@ -536,6 +594,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dutymember',
             constraint=models.UniqueConstraint(fields=('sheet', 'examiner'), name='one_member_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutycorrectionline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attended', True), ('half_days__gte', 1)), models.Q(('attended', False), ('half_days', 0)), _connector='OR'), name='dutycorrectionline_half_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='dutycorrectionline',
+            constraint=models.UniqueConstraint(fields=('correction', 'examiner'), name='one_correction_line_per_examiner'),
         ),
         migrations.AddConstraint(
             model_name='examinerchange',

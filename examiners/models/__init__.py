@@ -12,6 +12,7 @@ from examiners.models.duty import (
     DutySheet,
     ProblemReport,
 )
+from examiners.models.duty_correction import DutyCorrection, DutyCorrectionLine
 from examiners.models.examiner import Examiner, PreferredDistrict, Qualification, Recusal, UnavailableDay
 
 from examiners.models.request import ExaminerRequest  # isort: skip
@@ -26,6 +27,8 @@ __all__ = [
     "Dispatch",
     "DispatchMessage",
     "Duty",
+    "DutyCorrection",
+    "DutyCorrectionLine",
     "DutyEntry",
     "DutyHandIn",
     "DutyLine",

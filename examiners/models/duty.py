@@ -3,8 +3,10 @@
 What an officer entered is read through `DutyLine.objects.visible_to` alone, as with scores.
 """
 
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from appraisal.core.models import Document, Organisation
 from appraisal.core.models.scoping import ScopedQuerySet
@@ -54,6 +56,11 @@ class DutyQuerySet(ScopedQuerySet):
         if actor.role == Role.EXAMINER:
             return Q(member__examiner__user_id=actor.user_id)
         return duty_visibility(actor, "member__sheet__")
+
+    def latest(self) -> Self:
+        """The versions that count: what a correction has replaced is left out."""
+        newer = Duty.objects.filter(member=OuterRef("member"), version__gt=OuterRef("version"))
+        return self.filter(~Exists(newer))
 
 
 class DutySheet(models.Model):
@@ -301,12 +308,24 @@ class DutyResolution(AttendanceFields):
 
 
 class Duty(AttendanceFields):
-    """A confirmed duty: what an examiner did at a practical, and what he is paid by. Added once, never changed."""
+    """A confirmed duty: what an examiner did at a practical, and what he is paid by.
 
-    member = models.OneToOneField(DutyMember, on_delete=models.PROTECT, related_name="duty")
+    A correction adds the next version; nothing changes. `correction`: what brought this version, None for the first
+    confirmation.
+    """
+
+    member = models.ForeignKey(DutyMember, on_delete=models.PROTECT, related_name="duties")
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    correction = models.ForeignKey(
+        "examiners.DutyCorrection", null=True, on_delete=models.PROTECT, related_name="duties"
+    )
     confirmed_at = models.DateTimeField()
 
     objects = DutyQuerySet.as_manager()
 
     class Meta(AttendanceFields.Meta):
         ordering = ("pk",)
+        constraints = [
+            *AttendanceFields.Meta.constraints,
+            models.UniqueConstraint(fields=["member", "version"], name="one_duty_per_version"),
+        ]

@@ -27,6 +27,16 @@ LETTERS: dict[str, Letter] = {
     "problem": Letter(
         "问题报告：{number} {item}", "{institute}书面报告了" + PLAN + "{item}实操中的问题，请查看并答复。", urgent=True
     ),
+    "correction_asked": Letter(
+        "执评更正待核：{number} {item}",
+        PLAN + "{item}已确认的执评情况申请更正，请另一名工作人员核对证明材料后处理。",
+    ),
+    "corrected": Letter(
+        "执评更正：{number} {item}",
+        PLAN + "{item}的执评情况已经更正，原来的和理由留在记录中；考评费按更正后的计算。",
+        urgent=True,
+    ),
+    "correction_refused": Letter("执评更正未同意：{number} {item}", PLAN + "{item}的执评更正未获同意，理由：{note}"),
     "answered": Letter("问题已答复：{number} {item}", "区县中心答复了" + PLAN + "{item}的问题报告。"),
 }
 
@@ -70,7 +80,14 @@ register(
         "duty_half_days_absent": Phrase("{name}没有到场，却填了半天数。", "没有到场的半天数填 0。"),
         "duty_time_ahead": Phrase("{what}在将来。", "请填写实际的时间。"),
         "duty_member_already": Phrase("{name}已经在考评组里。", "请直接登记他的出勤。"),
-        "duty_confirmed": Phrase("这一场的执评情况已经确认，不能再录入。", "有误的请与市中心联系。"),
+        "duty_confirmed": Phrase("这一场的执评情况已经确认，不能再录入。", "有误的请申请执评更正：原来的留在记录中。"),
+        "duty_not_confirmed": Phrase("这一场的执评情况还没有确认，没有可更正的。", "请在录入和核定时改正。"),
+        "duty_correction_waiting": Phrase("这一场已有一项执评更正待处理。", "请等另一名工作人员处理完。"),
+        "duty_correction_unchanged": Phrase("没有改动任何人的执评情况。", "请把有误的一行改成实际情况。"),
+        "duty_correction_unproven": Phrase(
+            "没有附证明材料。", "请上传能证明执评有误的材料（PDF、JPG 或 PNG），如执评情况表原件的扫描件。"
+        ),
+        "duty_correction_own": Phrase("更正由您申请，不能由您处理。", "请让另一名工作人员核对证明材料后处理。"),
         "duty_resolution_stranger": Phrase("其中没有要核定的人，或者两遍录入没有不一致。", "请刷新页面后重新核定。"),
         "duty_not_to_resolve": Phrase("现在没有可以核定的执评情况。", "请刷新后再看。"),
         "duty_not_to_confirm": Phrase("两遍还没有录完，或者已经确认。", "请刷新后再看。"),

@@ -52,8 +52,8 @@ class SummaryRow:
 
 
 def matching_duties(actor: Actor, filters: DutyFilters) -> QuerySet[Duty]:
-    """Confirmed duties that the actor sees and that match."""
-    rows: QuerySet[Duty] = Duty.objects.visible_to(actor)
+    """Confirmed duties that the actor sees and that match, as they were last corrected."""
+    rows: QuerySet[Duty] = Duty.objects.visible_to(actor).latest()
     if filters.text:
         name, number = Q(member__name__icontains=filters.text), Q(member__examiner__number__iexact=filters.text)
         rows = rows.filter(name | number)

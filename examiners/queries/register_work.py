@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
+from appraisal.core.rules.enums import LabelledEnum
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import Section, WorkItem
 from examiners.models import Examiner, ExaminerChange, PreferredDistrict, Qualification
@@ -43,8 +44,8 @@ def groups(actor: Actor, day: date) -> list[Rows]:
         own = Examiner.objects.visible_to(actor).filter(active=True)
         wishes = PreferredDistrict.objects.filter(examiner=OuterRef("pk"))
         return [
-            _columns(own.filter(~Exists(wishes)), RegisterWork.CHOOSE_DISTRICTS, Value("")),
-            _columns(own.filter(bank_card_index=None), RegisterWork.ADD_BANK_CARD, Value("")),
+            columns(own.filter(~Exists(wishes)), RegisterWork.CHOOSE_DISTRICTS, Value("")),
+            columns(own.filter(bank_card_index=None), RegisterWork.ADD_BANK_CARD, Value("")),
             _ending(Qualification.objects.visible_to(actor), RegisterWork.OWN_CARD_ENDS, day, Value("")),
         ]
     if actor.role in (Role.DISTRICT_OFFICER, Role.GUIDANCE_OFFICER):
@@ -52,7 +53,7 @@ def groups(actor: Actor, day: date) -> list[Rows]:
         waiting = ExaminerChange.objects.visible_to(actor).filter(state=ChangeState.WAITING)
         about = Concat("examiner__number", Value(" "), "examiner__name")
         return [
-            _columns(waiting, RegisterWork.CONFIRM_CHANGE, about),
+            columns(waiting, RegisterWork.CONFIRM_CHANGE, about),
             _ending(kept, RegisterWork.RENEW_CARD, day, Cast(F("examiner__number"), CharField())),
         ]
     return []
@@ -65,12 +66,12 @@ def _ending(cards: QuerySet[Any], work: RegisterWork, day: date, key: Combinable
         "valid_until", "pk"
     )
     about = Concat("examiner__number", Value(" "), "examiner__name", Value(" · "), "occupation__name")
-    return _columns(rows, work, about, key=key, last_day=F("valid_until"))
+    return columns(rows, work, about, key=key, last_day=F("valid_until"))
 
 
-def _columns(
+def columns(
     rows: QuerySet[Any],
-    work: RegisterWork,
+    work: LabelledEnum,
     about: Combinable,
     *,
     key: Combinable | None = None,

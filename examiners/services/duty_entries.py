@@ -62,7 +62,7 @@ def enter_duties(*, actor: Actor, sitting_id: int, entered: Mapping[int, Entered
         ordinal=len(submitted_by) + 1, submitted_at=now,
     )  # fmt: skip
     DutyLine.objects.bulk_create(
-        DutyLine(entry=entry, member=members[key], **_stored(one)) for key, one in entered.items()
+        DutyLine(entry=entry, member=members[key], **stored(one)) for key, one in entered.items()
     )
     if entry.ordinal == 2:
         first, second = (attendances_of(one) for one in submitted_duties(sheet))
@@ -90,7 +90,7 @@ def resolve_duties(*, actor: Actor, sitting_id: int, entered: Mapping[int, Enter
         raise Refused(*refusals)
     DutyResolution.objects.bulk_create(
         DutyResolution(
-            sheet=sheet, member=members[key], decided_by_id=actor.user_id, decided_at=now, **_stored(one)
+            sheet=sheet, member=members[key], decided_by_id=actor.user_id, decided_at=now, **stored(one)
         )
         for key, one in entered.items()
     )  # fmt: skip
@@ -113,7 +113,7 @@ def confirm_duties(*, actor: Actor, sitting_id: int, now: datetime) -> DutySheet
         raise Refused(*refusals)
     notes = _notes(sheet)
     Duty.objects.bulk_create(
-        Duty(member=members[key], confirmed_at=now, **_stored(Entered(said, notes.get(key, ""))))
+        Duty(member=members[key], confirmed_at=now, **stored(Entered(said, notes.get(key, ""))))
         for key, said in held.items()
     )
     sheet.state, sheet.confirmed_at, sheet.confirmed_by_id = DutyState.CONFIRMED, now, actor.user_id
@@ -151,7 +151,8 @@ def _attendance_refusals(stated: Mapping[int, Attendance], members: Mapping[int,
     return attendance_refusals(stated, names, settings.KAOWU["DUTY_MOST_HALF_DAYS"])
 
 
-def _stored(one: Entered) -> dict[str, object]:
+def stored(one: Entered) -> dict[str, object]:
+    """The columns of `AttendanceFields` for what was entered."""
     said = one.attendance
     return {
         "role": said.role,

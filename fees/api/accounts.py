@@ -82,6 +82,7 @@ class DueAnswer(serializers.Serializer):
     quantity = serializers.DecimalField(max_digits=8, decimal_places=1)
     amount = serializers.DecimalField(**YUAN)
     state = serializers.ChoiceField(DueState.choices())
+    is_difference = serializers.BooleanField(help_text="执评更正以后的差额，可以小于零：在以后的应付中抵扣")
     batch = serializers.CharField(allow_null=True, help_text="支付批次")
 
 
@@ -199,5 +200,6 @@ def _due(row: Due) -> dict[str, Any]:
         "quantity": str(row.quantity),
         "amount": str(row.amount),
         "state": row.state,
+        "is_difference": row.adjustment_id is not None,
         "batch": row.line.batch.number if row.line else None,
     }

@@ -36,6 +36,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Adjustment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='差额（元）')),
+                ('made_at', models.DateTimeField()),
+                ('correction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='adjustment', to='examiners.dutycorrection')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='plans.plan')),
+            ],
+            options={
+                'ordering': ('pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='BankLayout',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,7 +183,7 @@ class Migration(migrations.Migration):
             name='LedgerTransaction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CHARGE', '缴费单确认'), ('VOID', '缴费单作废'), ('STATEMENT', '银行入账'), ('MATCH', '到账核销'), ('COUNTER', '柜台收款'), ('DEPOSIT', '柜台款缴存'), ('CREDIT', '余款抵缴'), ('OTHER', '非鉴定费入账退出'), ('ACCRUAL', '应付计提'), ('PAYOUT', '支付发出'), ('PAID', '支付成功'), ('FAILED', '支付失败退回')], max_length=12, verbose_name='业务')),
+                ('kind', models.CharField(choices=[('CHARGE', '缴费单确认'), ('VOID', '缴费单作废'), ('STATEMENT', '银行入账'), ('MATCH', '到账核销'), ('COUNTER', '柜台收款'), ('DEPOSIT', '柜台款缴存'), ('CREDIT', '余款抵缴'), ('OTHER', '非鉴定费入账退出'), ('ACCRUAL', '应付计提'), ('ADJUST', '执评更正差额'), ('PAYOUT', '支付发出'), ('PAID', '支付成功'), ('FAILED', '支付失败退回')], max_length=12, verbose_name='业务')),
                 ('key', models.CharField(max_length=80, unique=True)),
                 ('memo', models.CharField(max_length=200, verbose_name='摘要')),
                 ('day', models.DateField(verbose_name='记账日期')),
@@ -307,8 +320,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.DecimalField(decimal_places=1, max_digits=8, verbose_name='数量')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额（元）')),
-                ('state', models.CharField(choices=[('OPEN', '待支付'), ('BATCHED', '支付中'), ('PAID', '已支付')], default=fees.rules.enums.DueState['OPEN'], max_length=8, verbose_name='状态')),
+                ('state', models.CharField(choices=[('OPEN', '待支付'), ('BATCHED', '支付中'), ('PAID', '已支付'), ('SET_OFF', '已抵销')], default=fees.rules.enums.DueState['OPEN'], max_length=8, verbose_name='状态')),
                 ('accrued_at', models.DateTimeField()),
+                ('adjustment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='fees.adjustment')),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planitem')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='plans.plan')),
                 ('payee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dues', to='fees.payee')),
@@ -480,15 +494,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='due',
-            constraint=models.UniqueConstraint(fields=('plan', 'item', 'payee', 'rate'), name='one_due_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('plan', 'item', 'payee', 'rate', 'adjustment'), name='one_due_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='due',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='due_positive'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), models.Q(('adjustment__isnull', False), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='due_positive'),
         ),
         migrations.AddConstraint(
             model_name='due',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('state', fees.rules.enums.DueState['OPEN'])), models.Q(models.Q(('state', fees.rules.enums.DueState['OPEN']), _negated=True), ('line__isnull', False)), _connector='OR'), name='due_line_by_state'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line__isnull', True), ('state__in', (fees.rules.enums.DueState['OPEN'], fees.rules.enums.DueState['SET_OFF']))), models.Q(models.Q(('state__in', (fees.rules.enums.DueState['OPEN'], fees.rules.enums.DueState['SET_OFF'])), _negated=True), ('line__isnull', False)), _connector='OR'), name='due_line_by_state'),
         ),
         migrations.AddConstraint(
             model_name='receipt',

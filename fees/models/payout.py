@@ -3,10 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
+from examiners.models import DutyCorrection
 from fees.models.payee import OfPayeeQuerySet, Payee, PayeeDetails
 from fees.models.scoping import FinanceQuerySet
 from fees.rules.enums import BatchState, DueState, PayeeKind, PayoutLineState, RateBasis
 from plans.models import Plan, PlanItem
+
+UNPAID = (DueState.OPEN, DueState.SET_OFF)  # in no payment
 
 
 class Rate(models.Model):
@@ -109,8 +112,26 @@ class PayoutLine(models.Model):
         ]
 
 
+class Adjustment(models.Model):
+    """A granted correction of duties that the dues of its plan have been reckoned with; `amount`: by how much."""
+
+    correction = models.OneToOneField(DutyCorrection, on_delete=models.PROTECT, related_name="adjustment")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="adjustments")
+    amount = models.DecimalField("差额（元）", max_digits=14, decimal_places=2)
+    made_at = models.DateTimeField()
+
+    objects = FinanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+
+
 class Due(models.Model):
-    """An amount due to a payee for a plan: what for, how many, at which rate. `line` is the payment it is in now."""
+    """An amount due to a payee for a plan: what for, how many, at which rate. `line` is the payment it is in now.
+
+    `adjustment`: the difference that a correction made, less than nothing when too much was owed or paid: it is set off
+    against the payee's other dues, in the payment that they are in or, where they come to nothing, without one.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="dues")
     item = models.ForeignKey(PlanItem, null=True, on_delete=models.PROTECT, related_name="+")
@@ -120,6 +141,7 @@ class Due(models.Model):
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)
     state = models.CharField("状态", max_length=8, choices=DueState.choices(), default=DueState.OPEN)
     line = models.ForeignKey(PayoutLine, null=True, on_delete=models.PROTECT, related_name="dues")
+    adjustment = models.ForeignKey(Adjustment, null=True, on_delete=models.PROTECT, related_name="dues")
     accrued_at = models.DateTimeField()
 
     objects = OfPayeeQuerySet.as_manager()
@@ -128,12 +150,15 @@ class Due(models.Model):
         ordering = ("plan", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "item", "payee", "rate"], nulls_distinct=False, name="one_due_once"
+                fields=["plan", "item", "payee", "rate", "adjustment"], nulls_distinct=False, name="one_due_once"
             ),
-            models.CheckConstraint(name="due_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="due_positive",
+                condition=Q(amount__gt=0) | (Q(adjustment__isnull=False) & ~Q(amount=0)),
+            ),
             models.CheckConstraint(
                 name="due_line_by_state",
-                condition=Q(state=DueState.OPEN, line__isnull=True) | (~Q(state=DueState.OPEN) & Q(line__isnull=False)),
+                condition=Q(state__in=UNPAID, line__isnull=True) | (~Q(state__in=UNPAID) & Q(line__isnull=False)),
             ),
         ]
         indexes = [models.Index(fields=["payee", "id"], condition=Q(state=DueState.OPEN), name="due_open")]

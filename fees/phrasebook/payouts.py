@@ -24,8 +24,14 @@ register(
         "budget_amount": Phrase("没有填写预算金额，或金额小于零。", "请填写金额。"),
         "dues_plan_state": Phrase("计划现在是“{state}”。", "成绩录入完毕以后才能计提应付费用。"),
         "batch_nothing": Phrase("没有可以支付的费用。", "请选择有待付金额、开户行信息已核准的支付对象。"),
+        "batch_owes_nothing": Phrase(
+            "{payee}：应付合计 {amount} 元，没有可以支付的。", "请不要选这个支付对象：差额在以后应付的费用中抵扣。"
+        ),
         "batch_no_details": Phrase("{payee}：没有核准的开户行信息。", "请支付对象报送，核准以后再支付。"),
         "batch_details_changed": Phrase("{payee}：开户行信息在制作批次以后有变动。", "请退回批次，重新制作。"),
+        "batch_corrected": Phrase(
+            "{payee}：制作批次以后执评有更正，有 {amount} 元要抵扣。", "请退回批次，重新制作，差额会一并抵扣。"
+        ),
         "batch_over_budget": Phrase(
             "{about}：{kind}的预算是 {budget} 元，支付以后累计 {after} 元。", "请先调整预算，写明理由。"
         ),

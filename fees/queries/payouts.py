@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from appraisal.core.rules.enums import Subject
+from appraisal.core.rules.enums import RequestState, Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
-from fees.models import BillLine, Budget, Due, Payee, PayeeDetails, PayoutBatch, PayoutLine, Rate
+from examiners.models import DutyCorrection
+from examiners.rules.duty_corrections import OWED_IN
+from fees.models import Adjustment, BillLine, Budget, Due, Payee, PayeeDetails, PayoutBatch, PayoutLine, Rate
 from fees.queries.duty import duty_work
 from fees.queries.tariff import in_force_on
 from fees.rules.enums import BillState, DetailsState, DueState, PayeeKind, RateBasis
@@ -85,9 +88,59 @@ def plans_without_budget() -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
+def adjusted_dues(plan: Plan) -> list[AmountDue]:
+    """What the plan owes its examiners by the duties as they were last corrected, at the rates of what was accrued."""
+    assert plan.first_exam_date is not None
+    used = Due.objects.filter(plan=plan, payee__kind=PayeeKind.EXAMINER).order_by("-pk")
+    kept = {
+        RateBasis[basis]: RateFacts(pk, PayeeKind.EXAMINER, RateBasis[basis], amount)
+        for pk, basis, amount in used.values_list("rate", "rate__basis", "rate__amount")
+    }
+    fresh = {rate.basis: rate for rate in rates_on(plan.first_exam_date) if rate.kind is PayeeKind.EXAMINER}
+    return amounts_due(
+        district_id=plan.district_id, institute_id=plan.institute_id, items=(), duties=duty_work(plan),
+        rates=(fresh | kept).values(),
+    )  # fmt: skip
+
+
+def accrued_dues(plan: Plan) -> list[AmountDue]:
+    """What was accrued so far for the plan's examiners, differences included."""
+    rows = Due.objects.filter(plan=plan, payee__kind=PayeeKind.EXAMINER).select_related("payee")
+    return [
+        AmountDue((PayeeKind.EXAMINER, row.payee.examiner_id or 0), row.item_id, row.rate_id, row.quantity, row.amount)
+        for row in rows
+    ]
+
+
+def corrections_to_adjust() -> list[int]:
+    """Granted corrections of duties that the dues of their plan have not been reckoned with, oldest first."""
+    done = Adjustment.objects.filter(correction=OuterRef("pk"))
+    rows = DutyCorrection.objects.filter(
+        ~Exists(done), state=RequestState.GRANTED, sheet__sitting__plan__state__in=OWED_IN
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def plans_to_settle() -> list[int]:
+    """Scored plans whose dues are there and which owe nobody any more."""
+    rows = Plan.objects.filter(Exists(Due.objects.filter(plan=OuterRef("pk"))), state=PlanState.SCORED)
+    return list(rows.filter(~Exists(_owing().filter(plan=OuterRef("pk")))).order_by("pk").values_list("pk", flat=True))
+
+
 def has_open_dues(plan: Plan) -> bool:
     """Whether anybody is still to be paid for the plan."""
-    return plan.dues.exclude(state=DueState.PAID).exists()
+    return _owing().filter(plan=plan).exists()
+
+
+def _owing() -> QuerySet[Due]:
+    """Dues that somebody waits for: in a payment, or open for a payee who is owed something when all is set off."""
+    owed = net_dues().filter(payee=OuterRef("payee"), net__gt=0)
+    return Due.objects.filter(Q(state=DueState.BATCHED) | (Q(state=DueState.OPEN) & Exists(owed)), amount__gt=0)
+
+
+def net_dues() -> QuerySet[Due, dict[str, Any]]:
+    """What each payee is owed when his open dues are set off against each other: rows of `payee` and `net`."""
+    return Due.objects.filter(state=DueState.OPEN).order_by().values("payee").annotate(net=Sum("amount"))
 
 
 def lock_payee(payee_id: int) -> Payee:
@@ -132,6 +185,11 @@ class OpenDue:
     plans: int
     details: PayeeDetails | None
     waits: bool
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether something is owed and there is an account to pay it to."""
+        return self.details is not None and self.amount > 0
 
 
 def open_dues(actor: Actor) -> list[OpenDue]:

@@ -10,6 +10,7 @@ from appraisal.core.clock import today
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.rules.work import WorkItem
 from fees.models import BankStatement, Bill, Due, Payee, PayeeDetails, PayoutBatch, StatementLine
+from fees.queries.payouts import net_dues
 from fees.rules.enums import BatchState, BillState, DetailsState, DueState, StatementLineState, StatementState
 from fees.rules.work import MoneyWork, section_of
 
@@ -87,7 +88,7 @@ def _bills(actor: Actor) -> Rows:
 def _own_account(actor: Actor) -> Rows:
     """The actor's organisation is owed money and has no account to pay it to."""
     usable = PayeeDetails.objects.filter(payee=OuterRef("pk"), state__in=[DetailsState.APPROVED, DetailsState.PROPOSED])
-    owed = Due.objects.filter(payee=OuterRef("pk"), state=DueState.OPEN)
+    owed = net_dues().filter(payee=OuterRef("pk"), net__gt=0)
     rows = Payee.objects.visible_to(actor).filter(~Exists(usable), Exists(owed)).order_by("pk")
     return _columns(rows, MoneyWork.CORRECT_ACCOUNT, about="有应付费用，没有可用的收款账户", party="财务科")
 
@@ -119,7 +120,8 @@ def _details(actor: Actor) -> Rows:
 def _payable() -> Rows:
     """What can be paid now: one line for all of it."""
     usable = PayeeDetails.objects.filter(payee=OuterRef("payee"), state=DetailsState.APPROVED)
-    rows = Due.objects.filter(Exists(usable), state=DueState.OPEN).order_by().values("state")
+    owed = net_dues().filter(payee=OuterRef("payee"), net__gt=0)
+    rows = Due.objects.filter(Exists(usable), Exists(owed), state=DueState.OPEN).order_by().values("state")
     rows = rows.annotate(count=Count("payee", distinct=True), sum=Sum("amount"))
     about = Concat(
         Cast("count", CharField()), Value(" 个支付对象，"), _yuan("sum"), Value(" 元"),
@@ -146,7 +148,7 @@ def _batches(actor: Actor) -> Rows:
 def _without_account() -> Rows:
     """Payees who are owed money and have no account, nor one waiting: it waits on them."""
     usable = PayeeDetails.objects.filter(payee=OuterRef("pk"), state__in=[DetailsState.APPROVED, DetailsState.PROPOSED])
-    owed = Due.objects.filter(payee=OuterRef("pk"), state=DueState.OPEN)
+    owed = net_dues().filter(payee=OuterRef("pk"), net__gt=0)
     rows = Payee.objects.filter(~Exists(usable), Exists(owed)).order_by("pk")
     name = Case(
         When(organisation__isnull=False, then=F("organisation__short_name")),

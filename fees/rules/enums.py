@@ -30,6 +30,7 @@ class TransactionKind(LabelledEnum):
     CREDIT = "CREDIT", "余款抵缴"
     OTHER = "OTHER", "非鉴定费入账退出"
     ACCRUAL = "ACCRUAL", "应付计提"
+    ADJUST = "ADJUST", "执评更正差额"
     PAYOUT = "PAYOUT", "支付发出"
     PAID = "PAID", "支付成功"
     FAILED = "FAILED", "支付失败退回"
@@ -143,6 +144,7 @@ class DueState(LabelledEnum):
     OPEN = "OPEN", "待支付"
     BATCHED = "BATCHED", "支付中"
     PAID = "PAID", "已支付"
+    SET_OFF = "SET_OFF", "已抵销"
 
 
 class BatchState(LabelledEnum):

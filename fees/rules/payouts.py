@@ -87,6 +87,25 @@ def amounts_due(
     return found
 
 
+DueKey = tuple[Beneficiary, int | None, int]
+"""Whom, for which item, at which rate."""
+
+
+def key_of(due: AmountDue) -> DueKey:
+    """What an amount due is told apart by."""
+    return due.beneficiary, due.item_id, due.rate_id
+
+
+def differences(wanted: Iterable[AmountDue], accrued: Iterable[AmountDue]) -> list[AmountDue]:
+    """What has to be added to what was accrued so far, in however many rows of a key, for it to be what is wanted."""
+    sums: dict[DueKey, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    for sign, dues in ((1, wanted), (-1, accrued)):
+        for due in dues:
+            quantity, amount = sums[key_of(due)]
+            sums[key_of(due)] = quantity + sign * due.quantity, amount + sign * due.amount
+    return [AmountDue(*key, quantity, amount) for key, (quantity, amount) in sums.items() if amount]
+
+
 def by_payee_kind(amounts: Iterable[AmountDue]) -> dict[PayeeKind, Decimal]:
     """Sums per kind of payee: what a budget is made of."""
     sums: dict[PayeeKind, Decimal] = dict.fromkeys(PayeeKind, ZERO)
@@ -125,7 +144,10 @@ def batch_refusals(lines: Sequence[LineFacts], budgets: Iterable[BudgetUse]) -> 
     if not lines or not total(line.amount for line in lines):
         refusals.append(Refusal("batch_nothing", rule=RULE))
     for line in lines:
-        if not line.has_details:
+        if line.amount <= 0:
+            words = {"payee": line.payee, "amount": shown(line.amount)}
+            refusals.append(Refusal("batch_owes_nothing", words, rule=RULE))
+        elif not line.has_details:
             refusals.append(Refusal("batch_no_details", {"payee": line.payee}, rule=RULE))
         elif not line.is_sound:
             refusals.append(Refusal("batch_details_changed", {"payee": line.payee}, rule=RULE))

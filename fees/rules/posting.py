@@ -75,6 +75,12 @@ def move(
     return Posting(kind, key, memo, (Entry(debit, amount, plan_id), Entry(credit, -amount, plan_id)))
 
 
+def accrual(kind: TransactionKind, key: str, memo: str, *, payee_id: int, amount: Decimal, plan_id: int) -> Posting:
+    """What is owed to a payee for a plan; less than nothing takes that much of the debt back."""
+    more, less = (EXPENSE, payable(payee_id)) if amount > 0 else (payable(payee_id), EXPENSE)
+    return move(kind, key, memo, debit=more, credit=less, amount=abs(amount), plan_id=plan_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """How much of some money goes to one bill."""

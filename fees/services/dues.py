@@ -19,7 +19,7 @@ from fees.queries.payouts import dues_of_plan, expected_dues, has_open_dues
 from fees.rules.enums import PayeeKind, RateBasis, TransactionKind
 from fees.rules.money import shown, total
 from fees.rules.payouts import BASES, RULE, AmountDue, by_payee_kind
-from fees.rules.posting import EXPENSE, move, payable
+from fees.rules.posting import accrual
 from fees.services import ledger
 from fees.services.payees import payee_of_examiner, payee_of_organisation
 from plans.models import Plan
@@ -132,12 +132,12 @@ def accrue_dues(*, plan_id: int, now: datetime) -> int:
     if plan.dues.exists():
         return 0
     amounts = dues_of_plan(plan)
-    dues = Due.objects.bulk_create(_due(plan, amount, now) for amount in amounts)
+    dues = Due.objects.bulk_create(due_of(plan, amount, now) for amount in amounts)
     ledger.post_all(
         [
-            move(
-                TransactionKind.ACCRUAL, f"due:{due.pk}", f"应付计提，计划 {plan.number}", debit=EXPENSE,
-                credit=payable(due.payee_id), amount=due.amount, plan_id=plan.pk,
+            accrual(
+                TransactionKind.ACCRUAL, f"due:{due.pk}", f"应付计提，计划 {plan.number}", payee_id=due.payee_id,
+                amount=due.amount, plan_id=plan.pk,
             )
             for due in dues
         ],
@@ -161,7 +161,15 @@ def settle_if_paid(plan: Plan, *, actor: Actor | None, now: datetime) -> bool:
     return True
 
 
-def _due(plan: Plan, amount: AmountDue, now: datetime) -> Due:
+@use_case
+def settle_plan(*, plan_id: int, now: datetime) -> bool:
+    """Settle a scored plan that owes nobody any more, whatever it was that made it so. Returns whether it did."""
+    plan = lock_plan(plan_id)
+    return plan.dues.exists() and settle_if_paid(plan, actor=None, now=now)
+
+
+def due_of(plan: Plan, amount: AmountDue, now: datetime) -> Due:
+    """The row of an amount due, not saved; its payee is made when it is first owed something."""
     kind, key = amount.beneficiary
     payee = payee_of_examiner(key) if kind is PayeeKind.EXAMINER else payee_of_organisation(key)
     return Due(

@@ -7,6 +7,8 @@ opens it again.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from django.db.models import Sum
+
 from appraisal.core import audit, clock
 from appraisal.core.errors import Refused
 from appraisal.core.permissions import authorise
@@ -77,6 +79,7 @@ def approve_batch(*, actor: Actor, batch_id: int, now: datetime) -> PayoutBatch:
         LineFacts(line.payee.name, line.amount, is_sound=line.details.state == DetailsState.APPROVED) for line in lines
     ]
     refusals += batch_refusals(facts, budget_uses(Due.objects.filter(line__batch=batch)))
+    refusals += _corrected_refusals(lines)
     if refusals:
         raise Refused(*refusals)
     _decide(batch, BatchState.APPROVED, actor, "", now)
@@ -122,6 +125,8 @@ def send_batch(*, actor: Actor, batch_id: int, now: datetime) -> tuple[PayoutBat
             raise Refused(
                 *(Refusal("batch_details_changed", {"payee": line.payee.name}, rule=RULE) for line in changed)
             )
+        if corrected := _corrected_refusals(lines):
+            raise Refused(*corrected)
         batch.state, batch.sent_at = BatchState.SENT, now
         batch.save(update_fields=["state", "sent_at"])
         ledger.post_all([_sent(batch, line) for line in lines], actor=actor, now=now)
@@ -217,6 +222,17 @@ def _state_refusals(batch: PayoutBatch, wanted: BatchState) -> tuple[Refusal, ..
     if batch.state == wanted:
         return ()
     return (Refusal("batch_state", {"state": batch.get_state_display()}, rule=RULE),)
+
+
+def _corrected_refusals(lines: Sequence[PayoutLine]) -> tuple[Refusal, ...]:
+    """Payments that would be too much by now: a correction since the batch was made has to be set off first."""
+    rows = Due.objects.filter(payee__in=[line.payee_id for line in lines], state=DueState.OPEN, amount__lt=0)
+    less = dict(rows.order_by().values_list("payee").annotate(sum=Sum("amount")))
+    return tuple(
+        Refusal("batch_corrected", {"payee": line.payee.name, "amount": shown(less[line.payee_id])}, rule=RULE)
+        for line in lines
+        if line.payee_id in less
+    )
 
 
 def _person_refusals(actor: Actor, batch: PayoutBatch) -> tuple[Refusal, ...]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from fees.queries.bills import bills_to_void, paid_but_waiting
-from fees.queries.payouts import plans_to_accrue, plans_without_budget
+from fees.queries.payouts import corrections_to_adjust, plans_to_accrue, plans_to_settle, plans_without_budget
+from fees.services.adjustments import adjust_dues
 from fees.services.bills import void_bill
-from fees.services.dues import accrue_dues, lay_budget
+from fees.services.dues import accrue_dues, lay_budget, settle_plan
 from fees.services.matching import match_statements
 from fees.services.payments import resume_paid_plan
 
@@ -33,6 +34,8 @@ def sweep(*, now: datetime) -> Outcome:
     _each(outcome, "resume", paid_but_waiting(), lambda key: resume_paid_plan(bill_id=key, now=now))
     _each(outcome, "budget", plans_without_budget(), lambda key: bool(lay_budget(plan_id=key, now=now)))
     _each(outcome, "accrue", plans_to_accrue(), lambda key: accrue_dues(plan_id=key, now=now))
+    _each(outcome, "adjust", corrections_to_adjust(), lambda key: adjust_dues(correction_id=key, now=now))
+    _each(outcome, "settle", plans_to_settle(), lambda key: settle_plan(plan_id=key, now=now))
     _each(outcome, "match", [0], lambda _: match_statements(now=now).booked)
     return outcome
 

@@ -55,7 +55,7 @@ class Batches(PortalView):
             "form": form,
             "page": page_by_key(rows, ("-pk",), self.request.GET.get("before", "")),
             "owed": owed,
-            "payable": sum(one.details is not None for one in owed),
+            "payable": sum(one.is_payable for one in owed),
             "refusals": refusals,
         }
         return render(self.request, "fees/batches.html", context, status=422 if refusals else 200)

@@ -34,7 +34,16 @@ OF_SITTING = (
         "request",
         "request-withdraw",
     ),
-    *("duty", "duty-confirm", "duty-differences", "duty-resolve", "duty-stand-in", "duty-return", "pool"),
+    *(
+        "duty",
+        "duty-confirm",
+        "duty-differences",
+        "duty-resolve",
+        "duty-stand-in",
+        "duty-return",
+        "duty-correct",
+        "pool",
+    ),
     *(f"duty-{word}" for word in ("meeting", "attendance", "sealing", "wrap-up", "scans", "problems", "hand-in")),
 )
 OF_ITEM = ("roster-template", "uploads", "candidate-add")
@@ -163,6 +172,8 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "number"): Record(examiners.Examiner, "number") for name in OF_ENTRY},
     ("api:district-notice-receive", "pk"): Record(plans.DistrictNotice),
     ("api:score-correction-decide", "pk"): Record(plans.ScoreCorrection),
+    ("api:duty-correction-decide", "pk"): Record(examiners.DutyCorrection),
+    ("examiners:duty-correction", "correction_id"): Record(examiners.DutyCorrection),
     ("api:card-withdraw", "pk"): Record(examiners.Qualification),
     ("api:absence-remove", "pk"): Record(examiners.UnavailableDay),
     ("api:recusal-end", "pk"): Record(examiners.Recusal),

@@ -7,9 +7,9 @@ from itertools import count
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
-from examiners.models import DutyMember, DutySheet, Examiner
+from examiners.models import Duty, DutyCorrection, DutyMember, DutySheet, Examiner
 from examiners.rules.duty import Attendance, Conduct, DutyRole, ScanKind
-from examiners.services import duty_entries, duty_hand_ins, duty_sheets
+from examiners.services import duty_corrections, duty_entries, duty_hand_ins, duty_sheets
 from examiners.services.duty_entries import Entered
 from examiners.services.duty_sheets import Meeting, Statement
 from plans.models import Plan
@@ -99,3 +99,40 @@ def confirmed(on: Ground, plan: Plan, people: list[int]) -> None:
     enter(on.district, plan, usual(people))
     enter(second, plan, usual(people), MONDAY + timedelta(minutes=5))
     duty_entries.confirm_duties(actor=second, sitting_id=practical(plan), now=MONDAY)
+
+
+def on_record(on: Ground, plan: Plan, *names: str) -> list[int]:
+    """Duties confirmed as `usual`, whatever state the plan is in; keys of the examiners."""
+    people = team(plan, *names)
+    sheet, who = sheet_of(plan), on.district.user_id
+    DutySheet.objects.filter(pk=sheet.pk).update(
+        state="CONFIRMED", handed_in_at=MONDAY, handed_in_by=on.clerk.user_id, confirmed_at=MONDAY, confirmed_by=who
+    )
+    members = {one.examiner_id: one for one in sheet.members.all()}
+    for key, said in usual(people).items():
+        Duty.objects.create(
+            member=members[key], confirmed_at=MONDAY, role=said.role, attended=said.attended, half_days=said.half_days
+        )
+    return people
+
+
+def ask(
+    actor: Actor, plan: Plan, said: Mapping[int, Attendance], *, reason: str = "录错了人", now: datetime = MONDAY
+) -> DutyCorrection:
+    """A correction that is asked for, with a document."""
+    entered = {key: Entered(one) for key, one in said.items()}
+    return duty_corrections.ask_duty_correction(
+        actor=actor, sitting_id=practical(plan), entered=entered, reason=reason, attachment=PDF, now=now
+    )
+
+
+def decide(actor: Actor, asked: DutyCorrection, *, grant: bool = True, note: str = "") -> DutyCorrection:
+    """The decision on it."""
+    return duty_corrections.decide_duty_correction(
+        actor=actor, correction_id=asked.pk, grant=grant, note=note, now=MONDAY
+    )
+
+
+def corrected(on: Ground, plan: Plan, said: Mapping[int, Attendance]) -> DutyCorrection:
+    """Asked for by the district, granted by the city."""
+    return decide(on.officer, ask(on.district, plan, said))

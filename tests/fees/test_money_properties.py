@@ -119,7 +119,7 @@ def test_the_books_balance_after_every_commit_and_nothing_is_paid_twice(people, 
     with pytest.MonkeyPatch.context() as patch:
         # Each example is one outer transaction that is taken back: an action's own becomes a savepoint in it, and the
         # deferred checks of the database are asked for at its end, as at a commit.
-        patch.setattr("appraisal.core.transactions.transaction.atomic", _checked_savepoint)
+        patch.setattr("appraisal.core.transactions.transaction.atomic", checked_savepoint)
         with pytest.raises(Rolled), transaction.atomic():
             fill_calendar(now=make.NOW)
             fees.finance_section()
@@ -147,7 +147,7 @@ def _play(people, paid, answers) -> None:
 _atomic = transaction.atomic
 
 
-def _checked_savepoint(*args, durable: bool = False, **kwargs):
+def checked_savepoint(*args, durable: bool = False, **kwargs):
     """What stands for the outermost transaction of an action inside an example."""
     return _Checked(_atomic(*args, **kwargs), durable)
 

@@ -1,6 +1,6 @@
 """Plans whose exam is over: waiting for the hand-in, for the entry, with a difference, overdue, and scored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,20 @@ from appraisal.config.demo.stage import moment
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.rules.workdays import WorkCalendar
-from examiners.models import ExaminerRequest
+from examiners.models import DutyScan, ExaminerRequest
 from examiners.queries.conversations import live_dispatch
 from examiners.queries.duty_pages import duty_record, visible_practical
 from examiners.queries.pool import pool_of
-from examiners.rules.duty import Attendance, Conduct, DutyRole, ScanKind
+from examiners.rules.duty import Attendance, Conduct, DutyRole, RecordPart, ScanKind
 from examiners.rules.requests import RequestEntry
-from examiners.services import duty_entries, duty_hand_ins, duty_sheets, manual
+from examiners.services import (
+    duty_corrections,
+    duty_entries,
+    duty_hand_ins,
+    duty_returns,
+    duty_sheets,
+    manual,
+)
 from examiners.services.duty_entries import Entered
 from examiners.services.duty_sheets import Meeting, Statement
 from examiners.services.requests import request_examiners
@@ -73,6 +80,33 @@ class ExamStory(Story):
     def handed_in(self, at: datetime, *, problem: str = "") -> "ExamStory":
         """The institute keeps the record and hands it in."""
         return self.then(at, lambda now: self._hand_in(now, problem))
+
+    def sent_back(
+        self, at: datetime, reason: str, remarks: Mapping[RecordPart, str], *, is_incomplete: bool = False
+    ) -> "ExamStory":
+        """The district sends the papers back."""
+
+        def act(now: datetime) -> None:
+            where = self.sitting(Subject.PRACTICAL).pk
+            duty_returns.send_back(
+                actor=self.officer_of(1), sitting_id=where, reason=reason, remarks=remarks,
+                is_incomplete=is_incomplete, now=now,
+            )  # fmt: skip
+
+        return self.then(at, act)
+
+    def mended(self, at: datetime, answer: str) -> "ExamStory":
+        """The institute scans the duty sheet anew and hands in again."""
+
+        def act(now: datetime) -> None:
+            where = self.sitting(Subject.PRACTICAL).pk
+            old = DutyScan.objects.get(sheet__sitting=where, kind=ScanKind.DUTY_SHEET, removed_at=None)
+            duty_sheets.remove_scan(actor=self.actor, scan_id=old.pk, now=now)
+            who: dict[str, Any] = {"actor": self.actor, "sitting_id": where, "now": now}
+            duty_sheets.add_scan(kind=ScanKind.DUTY_SHEET, attachment=SCAN, **who)
+            duty_hand_ins.hand_in(handed_to=self.officer_of(1).name, answer=answer, **who)
+
+        return self.then(at, act)
 
     def entered(self, at: datetime, subject: Subject, number: int, *, slip: bool = False) -> "ExamStory":
         """One officer enters a sheet; with a `slip` of the pen in one line."""
@@ -174,13 +208,20 @@ def result_stories(city: City, days: Calendar) -> Iterator[ExamStory]:
 
     yield story("jingwei", "chaoyang", "样例餐厅服务员考后专场", ("餐厅服务员", 5), 1).prepared(12)
     first_in = story("jingwei", "chaoyang", "样例食堂餐厅服务员考后专场", ("餐厅服务员", 4), 3).prepared(14)
-    first_in.handed_in(days.ago(1, 10), problem="三号工位考试中电源跳闸，延误 10 分钟，已补时（样例）。")
+    first_in.handed_in(days.ago(2, 10), problem="三号工位考试中电源跳闸，延误 10 分钟，已补时（样例）。")
+    first_in.sent_back(
+        days.ago(2, 15), "执评情况表扫描件看不清（样例）。", {RecordPart.SCAN: "执评情况表缺下半页（样例）。"}
+    )
+    first_in.mended(days.ago(1, 10), "执评情况表已重新扫描上传（样例）。")
     yield first_in.entered(days.ago(1, 14), Subject.PRACTICAL, 1)
     differing = story("qixin", "haidian", "样例网络公司操作员考后专场", ("计算机操作员", 5), 4).prepared(16)
     differing.handed_in(days.ago(2, 10)).entered(days.ago(2, 14), Subject.PRACTICAL, 1)
     differing.entered(days.ago(1, 9), Subject.PRACTICAL, 2, slip=True)
     yield differing.duties_entered(days.ago(1, 11), 1)
-    yield story("jinggong", "yizhuang", "样例机电公司钳工考后专场", ("装配钳工", 4), 4).prepared(12)
+    empty = story("jinggong", "yizhuang", "样例机电公司钳工考后专场", ("装配钳工", 4), 4).prepared(12)
+    empty.handed_in(days.ago(3, 10))
+    lacking = {RecordPart.SEALING: "封装袋内没有成绩花名册（样例）。"}
+    yield empty.sent_back(days.ago(1, 9), "成绩花名册没有送到（样例）。", lacking, is_incomplete=True)
     scored = story("jinggong", "yizhuang", "样例装备公司钳工考后专场", ("装配钳工", 5), 9).prepared(18)
     yield _corrected(_scored(scored))
     yield _scored(story("jinggong", "yizhuang", SETTLED_PLAN, ("装配钳工", 4), 22).prepared(26))
@@ -203,7 +244,7 @@ def _scored(told: ExamStory) -> ExamStory:
 
 
 def _corrected(told: ExamStory) -> ExamStory:
-    """One result is under correction."""
+    """One result is under correction, and one duty: the leader stayed for the morning only."""
 
     def ask(now: datetime) -> None:
         sitting = told.sitting(Subject.THEORY)
@@ -212,4 +253,13 @@ def _corrected(told: ExamStory) -> ExamStory:
             reason="登分时看错一行，原件为 72 分（样例）。", attachment=SCAN, now=now,
         )  # fmt: skip
 
-    return told.then(told.after(4), ask)
+    def ask_duty(now: datetime) -> None:
+        where = told.sitting(Subject.PRACTICAL).pk
+        leader = next(key for key, role in told._team(now) if role is DutyRole.LEADER)
+        half = Entered(Attendance(DutyRole.LEADER, True, 1, Conduct.GOOD), "")
+        duty_corrections.ask_duty_correction(
+            actor=told.officer_of(1), sitting_id=where, entered={leader: half}, attachment=SCAN, now=now,
+            reason="组长下午没有到场，原件为 1 个半天，录入时看错一栏（样例）。",
+        )  # fmt: skip
+
+    return told.then(told.after(4), ask).then(told.after(4, 11), ask_duty)

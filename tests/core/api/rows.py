@@ -8,7 +8,7 @@ from itertools import islice
 from appraisal.core.models import Document, Occupation, OccupationLevel, Organisation, PrintJob, User
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Role
-from examiners.models import Examiner, ExaminerChange
+from examiners.models import DutyCorrection, DutySheet, Examiner, ExaminerChange
 from examiners.rules.enums import ChangeState, ExaminerField
 from fees.models import Due, FeeClass, FeeClassOccupation, Payee, Rate
 from fees.rules.enums import PayeeKind
@@ -55,6 +55,11 @@ def add_rows(now: datetime) -> None:
     item = PlanItem.objects.filter(plan__state=PlanState.ENROLLED).order_by("-pk").first()
     for _ in range(EACH):
         RosterUpload.objects.create(item=item, document=document, uploaded_by=person, uploaded_at=now)
+    for sheet in DutySheet.objects.filter(state="CONFIRMED", corrections=None).order_by("pk")[:1]:
+        for _ in range(EACH):
+            DutyCorrection.objects.create(
+                sheet=sheet, state="REFUSED", reason="录错", document=document, requested_by=person, requested_at=now
+            )
     for result in PublishedResult.objects.filter(corrections=None).order_by("pk")[:EACH]:
         ScoreCorrection.objects.create(
             result=result, mark=Mark.SCORED, score=Decimal(61), reason="录入有误", document=document,
