@@ -78,6 +78,7 @@ register(
         "duty_stranger": Phrase("其中有人不在考评组里。", "请刷新页面：考评组可能刚刚有变动。"),
         "duty_half_days": Phrase("{name}的半天数不对。", "到场的填 1–{most} 个半天。"),
         "duty_half_days_absent": Phrase("{name}没有到场，却填了半天数。", "没有到场的半天数填 0。"),
+        "duty_time_before_exam": Phrase("{what}早于考试日期 {day}。", "考试以后才封装、开小结会，请填写实际的时间。"),
         "duty_time_ahead": Phrase("{what}在将来。", "请填写实际的时间。"),
         "duty_member_already": Phrase("{name}已经在考评组里。", "请直接登记他的出勤。"),
         "duty_confirmed": Phrase("这一场的执评情况已经确认，不能再录入。", "有误的请申请执评更正：原来的留在记录中。"),

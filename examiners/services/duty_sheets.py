@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from appraisal.core import audit
+from appraisal.core import audit, clock
 from appraisal.core.errors import Refused
 from appraisal.core.phrases import conflict
 from appraisal.core.rules.refusals import Refusal, gather
@@ -105,7 +105,7 @@ def record_sealing(
 ) -> DutySheet:
     """The score roster is sealed in so many envelopes. Raises like `record_meeting`."""
     plan, sheet = lock_to_keep(actor, sitting_id)
-    refusals = _time_refusals(sealed_at, now, "sealed_at", "封装时间")
+    refusals = _after_exam(sheet, sealed_at, "sealed_at", "封装时间", now)
     if envelopes < 1:
         refusals += (Refusal("missing", {"what": "封装份数"}, field="envelopes"),)
     if refusals:
@@ -121,7 +121,7 @@ def record_wrap_up(
 ) -> DutySheet:
     """The meeting after the exam (考后小结会), and whether it found problems. Raises like `record_meeting`."""
     plan, sheet = lock_to_keep(actor, sitting_id)
-    refusals = _time_refusals(meeting.at, now, "wrapped_up_at", "小结会时间")
+    refusals = _after_exam(sheet, meeting.at, "wrapped_up_at", "小结会时间", now)
     if not meeting.notes.strip():
         refusals += (Refusal("missing", {"what": "考后小结"}, field="wrap_up_notes"),)
     if has_problems is None:
@@ -235,6 +235,14 @@ def _time_refusals(at: datetime | None, now: datetime, field: str, what: str) ->
     if at is None:
         return (Refusal("missing", {"what": what}, field=field),)
     return (Refusal("duty_time_ahead", {"what": what}, field=field),) if at > now else ()
+
+
+def _after_exam(sheet: DutySheet, at: datetime | None, field: str, what: str, now: datetime) -> tuple[Refusal, ...]:
+    """What follows the exam lies neither ahead nor before its day."""
+    day = sheet.sitting.date
+    if at is not None and clock.today(at) < day:
+        return (Refusal("duty_time_before_exam", {"what": what, "day": str(day)}, rule=RULE, field=field),)
+    return _time_refusals(at, now, field, what)
 
 
 def _record(actor: Actor, plan: Plan, sheet: DutySheet, said: str, now: datetime, **details: object) -> DutySheet:

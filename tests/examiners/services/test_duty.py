@@ -138,6 +138,19 @@ def test_a_scan_is_taken_off_and_missed_again(ground, plan):
     assert refusals_of(lambda: duty_hand_ins.hand_in(handed_to="王芳", **where)) == ["duty_scan_missing"]
 
 
+def test_what_follows_the_exam_was_not_before_its_day(ground, plan):
+    duties.team(plan)
+    where = {"actor": ground.clerk, "sitting_id": duties.practical(plan), "now": MONDAY}
+    early = duties.EVENING - timedelta(days=1)
+    seal = duty_sheets.record_sealing
+    wrap_up = Meeting(early, "", "考试顺利")
+    assert refusals_of(lambda: seal(sealed_at=early, envelopes=1, **where)) == ["duty_time_before_exam"]
+    assert refusals_of(lambda: seal(sealed_at=MONDAY + timedelta(days=1), envelopes=1, **where)) == ["duty_time_ahead"]
+    assert refusals_of(lambda: duty_sheets.record_wrap_up(meeting=wrap_up, has_problems=False, **where)) == [
+        "duty_time_before_exam"
+    ]
+
+
 # --- the district ---------------------------------------------------------------------------------------
 def test_two_officers_enter_blind(ground, plan):
     people = duties.handed_in(ground, plan)
