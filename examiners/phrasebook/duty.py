@@ -24,6 +24,11 @@ LETTERS: dict[str, Letter] = {
         "报送的最后一天仍是 {mend_by}。请立即补齐并再次报送。",
         urgent=True,
     ),
+    "returned_late": Letter(
+        "录入逾期以后退回：{number} {item}",
+        "{district}录入成绩和执评情况已经逾期，现在退回了" + PLAN + "{item}的材料，理由：{reason}。"
+        "再次报送以后录入时限重新计算，请留意。",
+    ),
     "problem": Letter(
         "问题报告：{number} {item}", "{institute}书面报告了" + PLAN + "{item}实操中的问题，请查看并答复。", urgent=True
     ),

@@ -10,6 +10,7 @@ from datetime import datetime
 from appraisal.core import audit
 from appraisal.core.errors import Refused
 from appraisal.core.phrases import conflict
+from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.services.texts import reason_refusals
@@ -22,6 +23,7 @@ from plans.models import Plan
 from plans.permissions import authorise_plan
 from plans.queries.plans import lock_plan
 from plans.queries.scores import lock_sheet, plan_of_sitting
+from plans.rules.obligations import ObligationCode
 from plans.rules.owing import DeadlineInForce
 from plans.rules.states import PlanAction
 from plans.services import hand_ins
@@ -53,10 +55,14 @@ def send_back(
     sheet.state, sheet.handed_in_at, sheet.handed_in_by_id = DutyState.RETURNED, None, None
     sheet.save(update_fields=["state", "handed_in_at", "handed_in_by"])
     sheet.entries.filter(set_aside_at=None).update(set_aside_at=now)
+    was_late = plan.obligations.filter(code=ObligationCode.ENTER, sitting=sitting_id, state="MISSED").exists()
     deadline = hand_ins.record_return(
         plan=plan, sitting_id=sitting_id, is_incomplete=is_incomplete, reason=made.reason, actor=actor, now=now
     )
     _tell(plan, sheet, made, deadline, now)
+    if was_late:  # its own entry was overdue: the two days that begin anew with the next hand-in are the city's to see
+        city = guidance_section_id()
+        duty_letters.write("returned_late", plan, sheet, city, now, role=Role.GUIDANCE_OFFICER, reason=made.reason)
     audit.record(
         actor=actor, action="duty.return", target=sheet, at=now, sitting=sitting_id, number=before.number,
         parts=sorted(said), incomplete=is_incomplete,

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from appraisal.core.errors import Conflict, NotPermitted, Refused
 from appraisal.core.models import AuditEntry, Notice
+from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
@@ -157,6 +158,16 @@ def test_told_on_the_first_day_they_can_still_be_brought_in_time(ground, plan):
     hand_in(ground, plan, TUESDAY)
     sweep(now=FRIDAY)
     assert (report(plan).state, report(plan).missed_at) == ("MET", None)
+
+
+def test_a_district_that_sends_back_when_its_own_entry_is_late_does_so_before_the_city(ground, plan):
+    late = "录入逾期以后退回"
+    send_back(ground.district, plan, TUESDAY)
+    hand_in(ground, plan, WEDNESDAY)
+    assert not Notice.objects.filter(subject__startswith=late).exists()
+    sweep(now=FRIDAY + timedelta(days=4))
+    send_back(ground.district, plan, FRIDAY + timedelta(days=4, hours=1))
+    assert Notice.objects.get(subject__startswith=late).organisation_id == guidance_section_id()
 
 
 # --- what was entered -----------------------------------------------------------------------------------
