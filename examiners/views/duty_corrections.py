@@ -9,7 +9,7 @@ from examiners.forms.duty_corrections import AskDutyCorrectionForm, DecideDutyCo
 from examiners.models import Duty, DutyCorrection
 from examiners.queries import duty_corrections as found
 from examiners.queries.duty_pages import stand_ins
-from examiners.rules.duty import Conduct, DutyRole, DutyState
+from examiners.rules.duty import Attendance, Conduct, DutyRole, DutyState
 from examiners.rules.duty_corrections import OWED_IN
 from examiners.services import duty_corrections
 from examiners.services.duty_entries import Entered
@@ -18,6 +18,7 @@ from plans.models import Sitting
 from plans.rules.states import PlanAction
 
 FIELDS = ("days", "role", "conduct", "note")
+UNSAID = Entered(Attendance(DutyRole.MEMBER, True, 0, Conduct.GOOD))  # chosen, and nothing said: refused as it is
 
 
 class CorrectDuties(DutyView):
@@ -54,7 +55,7 @@ class CorrectDuties(DutyView):
         entered = read_entered(posted, [one[0].member.examiner_id for one in self.versions(sitting)])
         if newcomer := form.cleaned_data.get("newcomer"):
             row = {f"{name}-{newcomer.pk}": posted.get(f"{name}-new", "") for name in FIELDS}
-            entered |= read_entered(row, [newcomer.pk])
+            entered |= read_entered(row, [newcomer.pk]) or {newcomer.pk: UNSAID}
         return entered
 
     def confirmed_or_404(self, sitting_id: int) -> Sitting:
@@ -80,7 +81,7 @@ class CorrectDuties(DutyView):
             "plan": sitting.plan,
             "versions": versions,
             "rows": [(one[0].member, self._typed(one[0])) for one in versions],
-            "typed_new": {name: self.request.POST.get(f"{name}-new", "") for name in FIELDS},
+            "typed_new": {"name": "漏录的考评员"} | {name: self.request.POST.get(f"{name}-new", "") for name in FIELDS},
             "corrections": [(one, found.lines_of(one)) for one in asked],
             "waiting": waiting,
             "may_decide": waiting is not None and found.may_decide(self.actor, waiting),

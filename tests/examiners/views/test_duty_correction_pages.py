@@ -63,6 +63,8 @@ def test_asked_for_on_the_page_and_granted_by_another(ground, plan, people):
     newcomer = duties.examiner("漏录的人")
     newcomer.registered_in = plan.district
     newcomer.save()
+    unsaid = client.post(address, {**filled(people, "1", "1", "1"), "reason": "漏录", "newcomer": newcomer.pk})
+    assert "漏录的人的半天数不对" in unsaid.content.decode()
     sent = {**filled(people, "1", "1", "0"), "reason": "看错一栏", "document": proof(), "newcomer": newcomer.pk,
             "days-new": "1", "role-new": "MEMBER"}  # fmt: skip
     assert client.post(address, sent).status_code == 302
