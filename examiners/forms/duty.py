@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from appraisal.core.forms.actions import ActionForm, FilterForm
+from appraisal.core.forms.base import dress
 from examiners.models import Examiner
 from examiners.rules.duty import Attendance, Conduct, DutyRole, RecordPart, ScanKind
 from examiners.services.duty_entries import Entered
@@ -74,6 +75,10 @@ class HandInForm(ActionForm):
         help_text="对退回时指出的各部分做了什么；区县中心会看到。",
     )  # fmt: skip
 
+    def __init__(self, *args: Any, is_returned: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = is_returned
+
 
 class ReturnForm(ActionForm):
     """What is wrong with a hand-in: a reason, a remark per part, and whether the papers themselves were there."""
@@ -92,6 +97,7 @@ class ReturnForm(ActionForm):
         super().__init__(*args, **kwargs)
         for part in RecordPart:
             self.fields[f"remark-{part.word}"] = forms.CharField(label=part.label, max_length=400, required=False)
+            dress(self.fields[f"remark-{part.word}"])
 
     @property
     def remarks(self) -> list[forms.BoundField]:

@@ -121,7 +121,9 @@ class DutyPage(DutyView):
             ),
             "scan_form": forms.ScanForm(auto_id="scan_%s"),
             "problem_form": forms.ProblemForm(auto_id="problem_%s"),
-            "hand_in_form": forms.HandInForm(self.sent("hand-in"), initial={"handed_to": sheet.handed_to}),
+            "hand_in_form": forms.HandInForm(
+                self.sent("hand-in"), initial={"handed_to": sheet.handed_to}, is_returned=record.sent_back is not None
+            ),
         }
 
 
