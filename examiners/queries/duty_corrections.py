@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from appraisal.core.queries import documents
 from appraisal.core.rules.enums import RequestState
@@ -25,12 +25,13 @@ class CorrectedDuty:
 
 
 def duty_corrections(actor: Actor, state: str = "") -> QuerySet[DutyCorrection]:
-    """Corrections that the actor sees, newest first."""
+    """Corrections that the actor sees, newest first, each with its lines: two queries."""
     rows: QuerySet[DutyCorrection] = DutyCorrection.objects.visible_to(actor).select_related(
         "sheet__sitting__plan__institute", "sheet__sitting__plan__district",
         "sheet__sitting__item__occupation_level__occupation", "requested_by", "decided_by", "document",
     )  # fmt: skip
-    return (rows.filter(state=state) if state else rows).prefetch_related("lines__examiner", "lines__duty__member")
+    lines = Prefetch("lines", DutyCorrectionLine.objects.select_related("examiner", "duty__member"))
+    return (rows.filter(state=state) if state else rows).prefetch_related(lines)
 
 
 def waiting_duty_corrections(actor: Actor) -> QuerySet[DutyCorrection]:
