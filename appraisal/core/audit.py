@@ -1,6 +1,7 @@
 """Writes the record of an act inside the caller's transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -11,14 +12,11 @@ from psycopg2.extras import Json
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 
-INSERT = """
-    INSERT INTO core_auditentry
-        (at, user_id, organisation_id, role, actor_label, action, target, summary, details)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-    RETURNING number
-"""
+COLUMNS = "(at, user_id, organisation_id, role, actor_label, action, target, summary, details)"
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+INSERT = "INSERT INTO core_auditentry {columns} VALUES {rows} RETURNING number"
 # Whoever an act concerns reads of it in his feed of changes. The chain's lock makes numbers appear in their order.
-SHARE = "INSERT INTO core_change (number, organisation_id) SELECT %s, unnest(%s::bigint[])"
+SHARE = "INSERT INTO core_change (number, organisation_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
 # What people do with records that they may see is between them and the log.
 UNSHARED = frozenset({"personal.reveal"})
 SYSTEM = "系统"
@@ -30,6 +28,18 @@ class Concerned(Protocol):
 
     def concerned(self) -> Collection[int]:
         """Keys of the organisations that may see the record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One act as it is recorded. `actor=None` is the worker. `details` must be JSON and hold no personal data."""
+
+    actor: Actor | None
+    action: str
+    target: Model | str
+    summary: str
+    at: datetime
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def target_of(record: Model) -> str:
@@ -44,24 +54,43 @@ def record(
 
     The number and the hash chain are set by the database, which also refuses any later change.
     """
+    record_many([Entry(actor=actor, action=action, target=target, summary=summary, at=at, details=details)])
+
+
+def record_many(entries: Sequence[Entry]) -> None:
+    """Add entries in this order, each a link of the chain of its own: two statements, however many there are.
+
+    The trigger sees the rows of the same statement that went before, so the chain is the one that single entries make.
+    """
     require_transaction()
+    if not entries:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                at,
-                actor.user_id if actor else None,
-                actor.organisation_id if actor else None,
-                actor.role.value if actor else "",
-                actor.label if actor else SYSTEM,
-                action,
-                target if isinstance(target, str) else target_of(target),
-                summary[:400],
-                Json(details),
-            ],
-        )
-        if organisations := _concerned(target, action):
-            cursor.execute(SHARE, [cursor.fetchone()[0], sorted(organisations)])
+        statement = INSERT.format(columns=COLUMNS, rows=", ".join([ROW] * len(entries)))
+        cursor.execute(statement, [value for entry in entries for value in _values(entry)])
+        numbers = [number for (number,) in cursor.fetchall()]
+        shared = [
+            (number, organisation_id)
+            for number, entry in zip(numbers, entries, strict=True)
+            for organisation_id in sorted(_concerned(entry.target, entry.action))
+        ]
+        if shared:
+            cursor.execute(SHARE, [list(column) for column in zip(*shared, strict=True)])
+
+
+def _values(entry: Entry) -> tuple[Any, ...]:
+    actor, target = entry.actor, entry.target
+    return (
+        entry.at,
+        actor.user_id if actor else None,
+        actor.organisation_id if actor else None,
+        actor.role.value if actor else "",
+        actor.label if actor else SYSTEM,
+        entry.action,
+        target if isinstance(target, str) else target_of(target),
+        entry.summary[:400],
+        Json(dict(entry.details)),
+    )
 
 
 def _concerned(target: Model | str, action: str) -> set[int]:

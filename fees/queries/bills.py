@@ -19,7 +19,7 @@ from fees.rules.billing import BillKey, OpenBill, bill_number
 from fees.rules.enums import BillState
 from fees.rules.pricing import PricedLine, grouped
 from plans.models import Plan
-from plans.queries.plans import lock_plan
+from plans.queries.plans import lock_plans
 from plans.rules.enums import Attempt
 from plans.rules.states import PlanState
 
@@ -35,8 +35,8 @@ def lock_bills(bill_ids: Iterable[int]) -> list[Bill]:
     """The bills, locked by key after their plans; each carries its locked `plan`. Raises `Bill.DoesNotExist`."""
     require_transaction()
     wanted = sorted(set(bill_ids))
-    plan_ids = Bill.objects.filter(pk__in=wanted).order_by("plan_id").values_list("plan_id", flat=True)
-    plans = {key: lock_plan(key) for key in plan_ids}
+    plan_ids = Bill.objects.filter(pk__in=wanted).order_by().values_list("plan_id", flat=True)
+    plans = {plan.pk: plan for plan in lock_plans(plan_ids)}
     bills = list(
         Bill.objects.select_for_update(of=("self",)).select_related("institute").filter(pk__in=wanted).order_by("pk")
     )

@@ -11,14 +11,21 @@ def write(
     name: str, *, to: list[int], key: str, path: str, now: datetime, role: Role | None = None, **words: object
 ) -> None:
     """Post the letter `name` to the organisations `to`; `words` fill it in."""
-    letter = LETTERS[name]
-    notices.post(
+    notices.post_all([letter(name, to=to, key=key, path=path, now=now, role=role, **words)])
+
+
+def letter(
+    name: str, *, to: list[int], key: str, path: str, now: datetime, role: Role | None = None, **words: object
+) -> notices.Message:
+    """What `write` posts, for an action that writes many letters and posts them together."""
+    form = LETTERS[name]
+    return notices.Message(
         organisation_ids=to,
-        subject=letter.subject.format(**words),
-        body=letter.body.format(**words),
+        subject=form.subject.format(**words),
+        body=form.body.format(**words),
         key=f"{key}:{name}",
         now=now,
         role=role,
         path=path,
-        urgent=letter.urgent,
+        urgent=form.urgent,
     )

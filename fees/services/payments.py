@@ -3,8 +3,12 @@
 Lock order: plan → bill → statement line → receipt series → ledger. A bill that is paid in full moves its plan.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
+
+from django.db import connection
 
 from appraisal.core import audit
 from appraisal.core.errors import Refused
@@ -12,6 +16,7 @@ from appraisal.core.models import Organisation
 from appraisal.core.permissions import authorise
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability
+from appraisal.core.services.notices import Message, post_all
 from appraisal.core.services.texts import text_refusals
 from appraisal.core.transactions import require_transaction, use_case
 from fees.models import Bill, Payment, Receipt
@@ -19,13 +24,19 @@ from fees.queries.bills import lock_bill
 from fees.queries.ledger import balance
 from fees.rules.billing import RULE
 from fees.rules.enums import COUNTER_METHODS, BillState, PaymentMethod, TransactionKind
-from fees.rules.money import shown
+from fees.rules.money import ZERO, shown, total
 from fees.rules.posting import COUNTER, Part, credit_of, receipt
 from fees.services import ledger, letters
 from fees.services.bills import bill_path
-from fees.services.receipts import issue_receipts
+from fees.services.receipts import Taking, issue_receipts
 from plans.rules.states import PlanState
-from plans.services.progress import mark_paid
+from plans.services.progress import mark_all_paid
+
+SETTLE = """
+    UPDATE fees_bill SET paid = s.paid, state = s.state, closed_at = s.closed_at
+      FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::timestamptz[]) AS s (id, paid, state, closed_at)
+     WHERE fees_bill.id = s.id
+"""
 
 
 @use_case
@@ -55,9 +66,8 @@ def receive_at_counter(
         raise Refused(*refusals)
     part = min(amount, bill.owed)
     (made,) = issue_receipts(
-        institute_id=bill.institute_id, takings=[(payer.strip(), amount)], method=PaymentMethod[method], actor=actor,
-        now=now,
-    )  # fmt: skip
+        takings=[Taking(bill.institute_id, payer.strip(), amount)], method=PaymentMethod[method], actor=actor, now=now
+    )
     ledger.post(
         receipt(
             TransactionKind.COUNTER, f"receipt:{made.pk}", f"柜台收款 {made.number}，缴费单 {bill.number}",
@@ -65,10 +75,10 @@ def receive_at_counter(
         ),
         actor=actor, now=now,
     )  # fmt: skip
-    settle(bill, [Payment(bill=bill, amount=part, method=method, receipt=made, at=now)], actor=actor, now=now)
-    tell_receipt(bill, made, now)
+    settle([bill], [Payment(bill=bill, amount=part, method=method, receipt=made, at=now)], now=now)
+    post_all([receipt_letter(bill, [(made, amount)], now)])
     _record(actor, "counter", bill, f"柜台收款：收据 {made.number}，{shown(amount)} 元，缴费单 {bill.number}", now)
-    finish(bill, actor=actor, now=now)
+    finish([bill], actor=actor, now=now)
     return made
 
 
@@ -95,9 +105,9 @@ def apply_credit(*, actor: Actor, bill_id: int, now: datetime) -> Decimal:
         ),
         actor=actor, now=now,
     )  # fmt: skip
-    settle(bill, [Payment(bill=bill, amount=amount, method=PaymentMethod.CREDIT, at=now)], actor=actor, now=now)
+    settle([bill], [Payment(bill=bill, amount=amount, method=PaymentMethod.CREDIT, at=now)], now=now)
     _record(actor, "credit", bill, f"余款抵缴：{shown(amount)} 元，缴费单 {bill.number}", now)
-    finish(bill, actor=actor, now=now)
+    finish([bill], actor=actor, now=now)
     return amount
 
 
@@ -107,27 +117,35 @@ def resume_paid_plan(*, bill_id: int, now: datetime) -> bool:
     bill = lock_bill(bill_id)
     if bill.state != BillState.PAID or bill.plan.state != PlanState.QUALIFIED:
         return False
-    finish(bill, actor=None, now=now)
+    finish([bill], actor=None, now=now)
     return True
 
 
-def settle(bill: Bill, payments: list[Payment], *, actor: Actor | None, now: datetime) -> None:
-    """Book payments on a locked bill; the ledger has them already. Part of the action that takes the money."""
+def settle(bills: Collection[Bill], payments: list[Payment], *, now: datetime) -> None:
+    """Book payments on locked bills; the ledger has them already. Part of the action that takes the money."""
     require_transaction()
     Payment.objects.bulk_create(payments)
-    bill.paid += sum(payment.amount for payment in payments)
-    if bill.paid == bill.amount:
-        bill.state, bill.closed_at = BillState.PAID, now
-    bill.save(update_fields=["paid", "state", "closed_at"])
+    paid: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for payment in payments:
+        paid[payment.bill_id] += payment.amount
+    for bill in bills:
+        bill.paid += paid[bill.pk]
+        if bill.paid == bill.amount:
+            bill.state, bill.closed_at = BillState.PAID, now
+    columns = zip(*((bill.pk, bill.paid, bill.state, bill.closed_at) for bill in bills), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [list(column) for column in columns])
 
 
-def finish(bill: Bill, *, actor: Actor | None, now: datetime) -> None:
-    """The plan of a bill that is paid in full moves on: QUALIFIED → PAID 二（五）. The last thing an action does.
+def finish(bills: Collection[Bill], *, actor: Actor | None, now: datetime) -> None:
+    """The plans of bills that are paid in full move on: QUALIFIED → PAID 二（五）. The last thing an action does.
 
     A suspended plan keeps its money and moves when it is resumed (`resume_paid_plan`).
     """
-    if bill.state == BillState.PAID and bill.plan.state == PlanState.QUALIFIED:
-        mark_paid(plan=bill.plan, actor=actor, now=now, bill=bill.number, amount=str(bill.amount))
+    paid = [bill for bill in bills if bill.state == BillState.PAID and bill.plan.state == PlanState.QUALIFIED]
+    mark_all_paid(
+        paid=[(bill.plan, {"bill": bill.number, "amount": str(bill.amount)}) for bill in paid], actor=actor, now=now
+    )
 
 
 def part_of(bill: Bill, amount: Decimal) -> Part:
@@ -135,11 +153,13 @@ def part_of(bill: Bill, amount: Decimal) -> Part:
     return Part(bill.pk, bill.plan_id, bill.institute_id, amount)
 
 
-def tell_receipt(bill: Bill, made: Receipt, now: datetime) -> None:
-    """Tell the institute what came in and what is still owed."""
-    letters.write(
-        "received", to=[bill.institute_id], key=f"receipt:{made.pk}", path=bill_path(bill), now=now,
-        number=bill.number, receipt=made.number, amount=shown(made.amount), owed=shown(bill.owed),
+def receipt_letter(bill: Bill, parts: Sequence[tuple[Receipt, Decimal]], now: datetime) -> Message:
+    """Tells the institute what came in on which receipts, and what is still owed."""
+    first, last = parts[0][0], parts[-1][0]
+    return letters.letter(
+        "received", to=[bill.institute_id], key=f"receipt:{last.pk}", path=bill_path(bill), now=now,
+        number=bill.number, amount=shown(total(amount for _, amount in parts)), owed=shown(bill.owed),
+        receipt=last.number if first == last else f"{first.number} 至 {last.number}（共 {len(parts)} 张）",
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from fees.services import ledger, letters
 from fees.services.dues import settle_if_paid
 from fees.services.payees import bounce, tail_of
 from plans.models import Plan
-from plans.queries.plans import lock_plan
+from plans.queries.plans import lock_plans
 
 
 @use_case
@@ -195,8 +195,7 @@ def _take_failed(actor: Actor, batch: PayoutBatch, failed: Sequence[tuple[Payout
 
 
 def _lock_plans(batch_id: int) -> list[Plan]:
-    keys = Due.objects.filter(line__batch=batch_id).order_by("plan_id").values_list("plan_id", flat=True).distinct()
-    return [lock_plan(key) for key in list(keys)]
+    return lock_plans(Due.objects.filter(line__batch=batch_id).order_by().values_list("plan_id", flat=True).distinct())
 
 
 def _sent(batch: PayoutBatch, line: PayoutLine) -> Posting:

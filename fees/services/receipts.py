@@ -1,5 +1,7 @@
 """Receipts: numbered without gaps within a year, because the number is drawn under a lock and given back on failure."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,10 +28,19 @@ def draw_serials(year: int, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """Money that gets a receipt: from whom, how much, on which institute's account."""
+
+    institute_id: int
+    payer: str
+    amount: Decimal
+
+
 def issue_receipts(
-    *, institute_id: int, takings: list[tuple[str, Decimal]], method: PaymentMethod, actor: Actor | None, now: datetime
+    *, takings: Sequence[Taking], method: PaymentMethod, actor: Actor | None, now: datetime
 ) -> list[Receipt]:
-    """A receipt for each (payer, amount), in order; part of the action that books the money."""
+    """A receipt for each taking, in order; part of the action that books the money."""
     year = clock.today(now).year
     serials = draw_serials(year, len(takings))
     return Receipt.objects.bulk_create(
@@ -37,12 +48,12 @@ def issue_receipts(
             number=f"{year}R{serial:06}",
             year=year,
             serial=serial,
-            institute_id=institute_id,
-            payer=payer[:120],
-            amount=amount,
+            institute_id=taking.institute_id,
+            payer=taking.payer[:120],
+            amount=taking.amount,
             method=method,
             issued_at=now,
             issued_by_id=actor.user_id if actor else None,
         )
-        for serial, (payer, amount) in zip(serials, takings, strict=True)
+        for serial, taking in zip(serials, takings, strict=True)
     )

@@ -113,9 +113,7 @@ class Plan(models.Model):
         """Keys of the organisations that see the plan, for their feeds of changes: see `plan_visibility`."""
         if self.state == PlanState.DRAFT:
             return {self.institute_id}
-        chosen = PlanItem.objects.filter(plan_id=self.pk, committee__isnull=False).values_list(
-            "committee_id", flat=True
-        )
+        chosen = {item.committee_id for item in self.items.all() if item.committee_id}
         return {self.institute_id, self.district_id, *chosen}
 
 

@@ -1,5 +1,6 @@
 """What has come in after the exam: which practicals are handed in, which are entered, when a plan may go on."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,23 +15,24 @@ Event = tuple[date, int | None]
 ENTERED = Q(state=SheetState.PUBLISHED, duty_confirmed_at__isnull=False)
 
 
-def to_hand_in(plan: Plan) -> list[Event]:
-    """Days of the practicals that are still to be handed in, each with its sitting; suspended ones owe nothing."""
+def to_hand_in(plans: Collection[Plan]) -> list[tuple[int, Event]]:
+    """By plan: days of the practicals still to be handed in, each with its sitting; suspended ones owe nothing."""
     handed_in = ScoreSheet.objects.filter(sitting=OuterRef("pk"), handed_in_at__isnull=False)
-    rows = _practicals(plan).filter(~Exists(handed_in), suspended_at=None)
-    return list(rows.values_list("date", "pk"))
+    rows = _practicals(plans).filter(~Exists(handed_in), suspended_at=None)
+    return [(plan_id, (day, sitting)) for plan_id, day, sitting in rows.values_list("plan_id", "date", "pk")]
 
 
-def to_enter(plan: Plan) -> list[Event]:
-    """Days on which practicals were handed in whose scores or duties are still to be entered, each with its sitting."""
-    rows = ScoreSheet.objects.filter(~ENTERED, sitting__in=_practicals(plan), handed_in_at__isnull=False)
-    return [(clock.today(at), sitting) for at, sitting in rows.values_list("handed_in_at", "sitting_id")]
+def to_enter(plans: Collection[Plan]) -> list[tuple[int, Event]]:
+    """By plan: days on which practicals were handed in that are still to be entered, each with its sitting."""
+    rows = ScoreSheet.objects.filter(~ENTERED, sitting__in=_practicals(plans), handed_in_at__isnull=False)
+    columns = ("sitting__plan_id", "handed_in_at", "sitting_id")
+    return [(plan_id, (clock.today(at), sitting)) for plan_id, at, sitting in rows.values_list(*columns)]
 
 
 def is_handed_in(plan: Plan) -> bool:
     """Whether nothing is left to hand in; true for a plan without practicals, which hands nothing in."""
     handed_in = ScoreSheet.objects.filter(sitting=OuterRef("pk"), handed_in_at__isnull=False)
-    return not _practicals(plan).filter(~Exists(handed_in)).exists()
+    return not _practicals([plan]).filter(~Exists(handed_in)).exists()
 
 
 def is_scored(plan: Plan) -> bool:
@@ -49,5 +51,5 @@ def plans_over(today: date) -> list[int]:
     return list(rows.order_by("first_exam_date", "pk").values_list("pk", flat=True))
 
 
-def _practicals(plan: Plan) -> QuerySet[Sitting]:
-    return Sitting.objects.filter(plan=plan, subject=Subject.PRACTICAL)
+def _practicals(plans: Collection[Plan]) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(plan__in=plans, subject=Subject.PRACTICAL)

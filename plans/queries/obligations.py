@@ -1,8 +1,11 @@
 """The obligations of a plan with the deadline that holds for each, and its proof."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
@@ -11,17 +14,20 @@ from appraisal.core.clock import today
 from appraisal.core.queries.calendar import counting, load_calendar
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.deadlines import Deadline
+from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Role
 from appraisal.core.rules.workdays import WorkCalendar
 from plans.models import Obligation, Override, Plan, ScoreSheet, Sitting
 from plans.models.obligation import ObligationQuerySet
-from plans.queries.hand_ins import to_enter, to_hand_in
+from plans.queries.hand_ins import Event, to_enter, to_hand_in
 from plans.queries.obligation_table import obligation_table
 from plans.rules import owing
 from plans.rules.obligations import Anchor, ObligationCode
 from plans.rules.obligations import Obligation as Row
 from plans.rules.owing import DeadlineInForce
 from plans.rules.states import PlanState
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,51 @@ def with_reason(rows: ObligationQuerySet) -> ObligationQuerySet:
     )
 
 
-def owed_by(plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int | None], Obligation]) -> list[Owed]:
+class Events:
+    """The dates that obligations of some plans are counted from, each kind read once for all of the plans."""
+
+    def __init__(self, plans: Collection[Plan]) -> None:
+        self._plans = plans
+
+    def of(self, plan: Plan, row: Row) -> list[Event]:
+        """The events of a row for which it is still to be done: what is handed in or entered is not owed again."""
+        match row.code, row.anchor:
+            case ObligationCode.REPORT, _:
+                return self._to_hand_in[plan.pk]
+            case ObligationCode.ENTER, _:
+                return self._to_enter[plan.pk]
+            case _, Anchor.PRACTICAL:
+                practical = (one for one in self._sittings[plan.pk] if one.subject == Subject.PRACTICAL)
+                return [(one.date, one.pk) for one in practical if one.suspended_at is None]
+            case _, Anchor.SITTING:
+                return [(one.date, one.pk) for one in self._sittings[plan.pk]]
+            case _:
+                day = _event_of(plan, row.anchor)
+                return [(day, None)] if day else []
+
+    @cached_property
+    def _sittings(self) -> Mapping[int, list[Sitting]]:
+        rows = Sitting.objects.filter(plan__in=self._plans).only("plan_id", "date", "subject", "suspended_at")
+        return _by_plan((one.plan_id, one) for one in rows)
+
+    @cached_property
+    def _to_hand_in(self) -> Mapping[int, list[Event]]:
+        return _by_plan(to_hand_in(self._plans))
+
+    @cached_property
+    def _to_enter(self) -> Mapping[int, list[Event]]:
+        return _by_plan(to_enter(self._plans))
+
+
+def owed_by(
+    plan: Plan, calendar: WorkCalendar, stored: Mapping[tuple[str, int | None], Obligation], events: Events
+) -> list[Owed]:
     """Everything that `plan` owes in its state. `stored`: its rows by code and sitting, for overrides."""
     table = obligation_table()
     owed = []
     for code in owing.owed_in(plan.state):
         row = table[code]
-        for anchor, sitting_id in _owed_events(plan, row):
+        for anchor, sitting_id in events.of(plan, row):
             deadline = _in_force(plan, row.deadline(anchor, calendar, counting()), stored.get((code, sitting_id)))
             owed.append(Owed(row, sitting_id, responsible_id(plan, row), deadline))
     return owed
@@ -92,11 +136,26 @@ def deadline_of(
     `.sentence()`.
     """
     row = obligation_table()[code]
-    anchor = sitting.date if sitting else next((day for day, _ in _events(plan, row.anchor)), None)
+    anchor = sitting.date if sitting else _event_of(plan, row.anchor)
     if anchor is None:
         return None
     stored = with_reason(plan.obligations.filter(code=code, sitting=sitting)).first() if plan.pk else None
     return _in_force(plan, row.deadline(anchor, calendar, counting()), stored)
+
+
+def deadlines_of(
+    plans: Collection[Plan], code: ObligationCode, calendar: WorkCalendar
+) -> dict[int, DeadlineInForce | None]:
+    """What `deadline_of` says of an obligation of each whole plan, by its key: one query."""
+    row = obligation_table()[code]
+    rows = with_reason(Obligation.objects.filter(plan__in=plans, code=code, sitting__isnull=True))
+    stored = {record.plan_id: record for record in rows}
+    found: dict[int, DeadlineInForce | None] = {}
+    for plan in plans:
+        anchor = _event_of(plan, row.anchor)
+        deadline = row.deadline(anchor, calendar, counting()) if anchor else None
+        found[plan.pk] = _in_force(plan, deadline, stored.get(plan.pk)) if deadline else None
+    return found
 
 
 def deadlines_of_sittings(
@@ -147,34 +206,22 @@ def responsible_id(plan: Plan, row: Row) -> int:
             return guidance_section_id()
 
 
-def _owed_events(plan: Plan, row: Row) -> list[tuple[date, int | None]]:
-    """The events of a row for which it is still to be done: what is handed in or entered is not owed again."""
-    match row.code:
-        case ObligationCode.REPORT:
-            return to_hand_in(plan)
-        case ObligationCode.ENTER:
-            return to_enter(plan)
-        case _:
-            return _events(plan, row.anchor)
-
-
-def _events(plan: Plan, anchor: Anchor) -> list[tuple[date, int | None]]:
-    """Dates that an anchor stands for in this plan, each with its sitting (None: the plan itself)."""
+def _event_of(plan: Plan, anchor: Anchor) -> date | None:
+    """The date that an anchor of the plan itself stands for."""
     match anchor:
         case Anchor.FIRST_EXAM:
-            return [(plan.first_exam_date, None)] if plan.first_exam_date else []
+            return plan.first_exam_date
         case Anchor.FILING:
-            return [(today(plan.state_since), None)] if plan.filed_at else []
-        case Anchor.PRACTICAL:
-            return _sittings(plan, subject="PRACTICAL", suspended_at=None)
-        case Anchor.SITTING:
-            return _sittings(plan)
+            return today(plan.state_since) if plan.filed_at else None
         case _:
-            return []
+            return None
 
 
-def _sittings(plan: Plan, **condition: str | None) -> list[tuple[date, int | None]]:
-    return list(Sitting.objects.filter(plan=plan, **condition).values_list("date", "pk"))
+def _by_plan(rows: Iterable[tuple[int, T]]) -> Mapping[int, list[T]]:
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for plan_id, row in rows:
+        grouped[plan_id].append(row)
+    return grouped
 
 
 def _in_force(plan: Plan, counted: Deadline, stored: Obligation | None) -> DeadlineInForce:

@@ -1,5 +1,7 @@
 """Plans for services and pages: the locked row, one page of the list, and all that a plan's page shows."""
 
+from collections.abc import Iterable
+
 from django.db import connection
 
 from appraisal.core.transactions import require_transaction, verify_expected
@@ -19,6 +21,24 @@ def lock_plan(plan_id: int) -> Plan:
     plan: Plan = plans.get(pk=plan_id)
     verify_expected(plan)
     return plan
+
+
+def lock_plans(plan_ids: Iterable[int]) -> list[Plan]:
+    """Plans by key, locked like `lock_plan`: all their sessions first, then they, each in the order of its keys.
+
+    Their items are at hand, so that recording an act on many asks for the committees once. Raises `Plan.DoesNotExist`.
+    """
+    require_transaction()
+    wanted = set(plan_ids)
+    sessions = ExamSession.objects.filter(plans__in=wanted).order_by().values("pk")
+    list(ExamSession.objects.select_for_update(of=("self",)).filter(pk__in=sessions).order_by("pk").only("pk"))
+    rows = Plan.objects.select_for_update(of=("self",)).select_related("institute__district", "session")
+    plans = list(rows.filter(pk__in=wanted).order_by("pk").prefetch_related("items"))
+    if len(plans) != len(wanted):
+        raise Plan.DoesNotExist("a plan is not there")
+    for plan in plans:
+        verify_expected(plan)
+    return plans
 
 
 def lock_session(session_id: int) -> ExamSession:

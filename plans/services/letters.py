@@ -14,7 +14,12 @@ def plan_path(plan: Plan) -> str:
 
 def write(step: Step, name: str, to: list[int], *, role: Role | None = None, **words: object) -> None:
     """Post the letter `name` about `step` to the organisations `to`; `words` fill what the plan itself does not say."""
-    letter, plan = LETTERS[name], step.plan
+    notices.post_all([letter(step, name, to, role=role, **words)])
+
+
+def letter(step: Step, name: str, to: list[int], *, role: Role | None = None, **words: object) -> notices.Message:
+    """What `write` posts, for an action that writes many letters and posts them together."""
+    form, plan = LETTERS[name], step.plan
     filled = {
         "number": plan.number,
         "title": plan.title,
@@ -23,13 +28,13 @@ def write(step: Step, name: str, to: list[int], *, role: Role | None = None, **w
         "reason": step.reason,
         **words,
     }
-    notices.post(
+    return notices.Message(
         organisation_ids=to,
-        subject=letter.subject.format(**filled),
-        body=letter.body.format(**filled),
+        subject=form.subject.format(**filled),
+        body=form.body.format(**filled),
         key=f"{step.key}:{name}",
         now=step.at,
         role=role,
         path=plan_path(plan),
-        urgent=letter.urgent,
+        urgent=form.urgent,
     )

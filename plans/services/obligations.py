@@ -4,6 +4,7 @@ The order inside an action: lock the plan, set its new state and dates, `meet` w
 `lay_obligations`, which makes the rows agree with the plan.
 """
 
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from appraisal.core.rules.workdays import WorkCalendar
 from appraisal.core.transactions import require_transaction
 from plans.models import Obligation, Plan
 from plans.queries.obligation_table import obligation_table
-from plans.queries.obligations import Owed, owed_by, with_reason
+from plans.queries.obligations import Events, Owed, owed_by, with_reason
 from plans.queries.obligations import deadline_of as deadline_of
 from plans.rules.enums import ObligationState
 from plans.rules.obligations import ObligationCode
@@ -33,22 +34,40 @@ def lay_obligations(*, plan: Plan, calendar: WorkCalendar, now: datetime) -> Non
     for a sitting stays done, even when it moves, until somebody takes it back. What is no longer owed is closed.
     `plan` is the locked row.
     """
+    lay_all(plans=[plan], calendar=calendar, now=now)
+
+
+def lay_all(*, plans: Collection[Plan], calendar: WorkCalendar, now: datetime) -> None:
+    """`lay_obligations` of many locked plans; what has to be read is read once for all of them."""
     require_transaction()
-    rows = {(row.code, row.sitting_id): row for row in with_reason(_locked(plan))}
-    for owed in owed_by(plan, calendar, rows):
-        row = rows.pop(owed.key, None)
-        if row is None:
-            row = Obligation(plan=plan, code=owed.row.code, sitting_id=owed.sitting_id)
-        if _date(row, owed, calendar, now):
-            row.save()
-    void = [row.pk for row in rows.values() if row.state == ObligationState.OPEN]
-    _close(void)
+    rows: dict[int, dict[tuple[str, int | None], Obligation]] = {plan.pk: {} for plan in plans}
+    for row in with_reason(_locked(plans)):
+        rows[row.plan_id][row.code, row.sitting_id] = row
+    events, added = Events(plans), []
+    for plan in plans:
+        for owed in owed_by(plan, calendar, rows[plan.pk], events):
+            row = rows[plan.pk].pop(owed.key, None) or Obligation(
+                plan=plan, code=owed.row.code, sitting_id=owed.sitting_id
+            )
+            if not _date(row, owed, calendar, now):
+                continue
+            if row.pk is None:
+                added.append(row)
+            else:
+                row.save()
+    Obligation.objects.bulk_create(added)
+    _close([row.pk for left in rows.values() for row in left.values() if row.state == ObligationState.OPEN])
 
 
 def meet(*, plan: Plan, code: ObligationCode, now: datetime, sitting_id: int | None = None) -> None:
     """The obligation is fulfilled, late when it was missed before (`missed_at` stays)."""
+    meet_all(plans=[plan], code=code, now=now, sitting_id=sitting_id)
+
+
+def meet_all(*, plans: Collection[Plan], code: ObligationCode, now: datetime, sitting_id: int | None = None) -> None:
+    """The obligation of each of the plans is fulfilled."""
     require_transaction()
-    rows = _locked(plan).filter(code=code, sitting_id=sitting_id).exclude(state=ObligationState.MET)
+    rows = _locked(plans).filter(code=code, sitting_id=sitting_id).exclude(state=ObligationState.MET)
     rows.update(state=ObligationState.MET, met_at=now, next_reminder_at=None)
 
 
@@ -58,7 +77,7 @@ def take_back(*, plan: Plan, code: ObligationCode, sitting_id: int, stays_missed
     `stays_missed`: what was done late is missed as before, and nothing follows from it a second time.
     """
     require_transaction()
-    rows = _locked(plan).filter(code=code, sitting_id=sitting_id, state=ObligationState.MET)
+    rows = _locked([plan]).filter(code=code, sitting_id=sitting_id, state=ObligationState.MET)
     if stays_missed:
         rows.filter(missed_at__isnull=False).update(state=ObligationState.MISSED, met_at=None)
     rows.update(state=ObligationState.OPEN, met_at=None)
@@ -67,19 +86,19 @@ def take_back(*, plan: Plan, code: ObligationCode, sitting_id: int, stays_missed
 def close_all(*, plan: Plan, now: datetime) -> None:
     """Nothing is owed any more: the plan is cancelled or lapsed. Met and missed obligations stay on the record."""
     require_transaction()
-    _close(list(_locked(plan).filter(state=ObligationState.OPEN).values_list("pk", flat=True)))
+    _close(list(_locked([plan]).filter(state=ObligationState.OPEN).values_list("pk", flat=True)))
 
 
 def close_of_sitting(*, plan: Plan, sitting_id: int) -> None:
     """Nothing that stands still with a suspended sitting is owed until it goes on."""
     require_transaction()
     still = [row.code for row in obligation_table().values() if row.anchor in STANDS_STILL]
-    rows = _locked(plan).filter(sitting_id=sitting_id, state=ObligationState.OPEN, code__in=still)
+    rows = _locked([plan]).filter(sitting_id=sitting_id, state=ObligationState.OPEN, code__in=still)
     _close(list(rows.values_list("pk", flat=True)))
 
 
-def _locked(plan: Plan) -> QuerySet[Obligation]:
-    return Obligation.objects.select_for_update(of=("self",)).filter(plan=plan)
+def _locked(plans: Collection[Plan]) -> QuerySet[Obligation]:
+    return Obligation.objects.select_for_update(of=("self",)).filter(plan__in=plans)
 
 
 def _close(keys: list[int]) -> None:

@@ -4,20 +4,23 @@ Parts of an action, never an action of their own: whoever finds that the last bi
 last roster handed in, the last sheet confirmed or the last payee paid calls one of these with the locked plan.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from appraisal.core import audit
 from appraisal.core.queries.calendar import calendar_for_writing
 from appraisal.core.queries.sections import guidance_section_id
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
+from appraisal.core.services import notices
 from appraisal.core.transactions import require_transaction
 from plans.models import Plan
-from plans.queries.obligations import deadline_of
+from plans.queries.obligations import deadlines_of
 from plans.rules.obligations import ObligationCode
 from plans.rules.states import PlanAction
 from plans.services import letters, steps
-from plans.services.obligations import lay_obligations, meet
+from plans.services.obligations import lay_all, lay_obligations, meet, meet_all
 
 
 def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:
@@ -25,10 +28,29 @@ def mark_paid(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any)
 
     Raises `KeyError` in any other state: the caller asks before.
     """
-    arrange_by = deadline_of(plan, ObligationCode.ARRANGE, calendar_for_writing())
-    step = _advance(plan, PlanAction.PAY, actor, now, met=ObligationCode.PAY)
-    letters.write(step, "paid", [plan.institute_id], arrange_by=arrange_by.last_day if arrange_by else "")
-    steps.record(step, **details)
+    mark_all_paid(paid=[(plan, details)], actor=actor, now=now)
+
+
+def mark_all_paid(*, paid: Sequence[tuple[Plan, Mapping[str, Any]]], actor: Actor | None, now: datetime) -> None:
+    """The fees of several locked plans are collected, each with the details of its entry; raises like `mark_paid`.
+
+    The number of statements does not grow with the plans.
+    """
+    require_transaction()
+    if not paid:
+        return
+    plans, calendar = [plan for plan, _ in paid], calendar_for_writing()
+    arrange_by = deadlines_of(plans, ObligationCode.ARRANGE, calendar)
+    taken = steps.advance_all(plans=plans, action=PlanAction.PAY, actor=actor, now=now)
+    meet_all(plans=plans, code=ObligationCode.PAY, now=now)
+    lay_all(plans=plans, calendar=calendar, now=now)
+    written = []
+    for step in taken:
+        deadline = arrange_by[step.plan.pk]
+        last_day = deadline.last_day if deadline else ""
+        written.append(letters.letter(step, "paid", [step.plan.institute_id], arrange_by=last_day))
+    notices.post_all(written)
+    audit.record_many([steps.entry(step, **details) for step, (_, details) in zip(taken, paid, strict=True)])
 
 
 def mark_arranged(*, plan: Plan, actor: Actor | None, now: datetime, **details: Any) -> None:

@@ -14,7 +14,7 @@ from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.texts import reason_refusals, text_refusals
 from appraisal.core.transactions import use_case, verify_expected
 from plans.models import Plan, Room
-from plans.queries.plans import lock_plan
+from plans.queries.plans import lock_plans
 from plans.queries.rooms import coming_uses, sitting_by_key, when
 from plans.rules.rooms import RoomEntry, RoomSetting, Taken, room_refusals, taken_refusals
 from plans.rules.seating.layout import RULE
@@ -66,7 +66,7 @@ def take_out(*, actor: Actor, room_id: int, reason: str, now: datetime) -> dict[
     """
     authorise(actor, Capability.EDIT_ROOMS)
     found: Room = Room.objects.get(pk=room_id, owner_id=actor.organisation_id)
-    plans = {key: lock_plan(key) for key in sorted({use.plan_id for use in coming_uses(found, now)})}
+    plans = {plan.pk: plan for plan in lock_plans(use.plan_id for use in coming_uses(found, now))}
     room: Room = Room.objects.select_for_update().get(pk=room_id)
     verify_expected(room)
     uses = coming_uses(room, now)

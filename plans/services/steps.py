@@ -4,6 +4,7 @@ Parts of an action, never an action of their own. An action takes the step, lets
 records it last, because the audit chain stays locked until the action commits.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,38 +42,73 @@ def advance(
 
     Saves the plan with whatever the caller has set on it. Raises `KeyError` for a state that the table does not have.
     """
+    before = _move(plan, action, now)
+    plan.save()
+    line = _line(plan, action, before, actor, now, reason, proof)
+    line.save()
+    return Step(plan, action, before, actor, now, reason, f"plan-step:{line.pk}")
+
+
+def advance_all(*, plans: Sequence[Plan], action: PlanAction, actor: Actor | None, now: datetime) -> list[Step]:
+    """Take the same step with many locked plans that stand in the same state: two statements.
+
+    Nothing but the state is saved. Raises like `advance`, and `ValueError` for plans of different states.
+    """
+    if len({plan.state for plan in plans}) > 1:
+        raise ValueError("plans step together only from the same state")
+    moved = [(plan, _move(plan, action, now)) for plan in plans]
+    changed = [(plan, before) for plan, before in moved if before != plan.state]
+    for plan, before in changed[:1]:  # all of them left the same state for the same state
+        rows = Plan.objects.filter(pk__in=[one.pk for one, _ in changed])
+        rows.update(previous_state=before, state=plan.state, state_since=now)
+    lines = PlanStep.objects.bulk_create(_line(plan, action, before, actor, now) for plan, before in moved)
+    return [
+        Step(plan, action, before, actor, now, "", f"plan-step:{line.pk}")
+        for (plan, before), line in zip(moved, lines, strict=True)
+    ]
+
+
+def _move(plan: Plan, action: PlanAction, now: datetime) -> PlanState:
+    """Set the state that the table says; returns the one before."""
     before = PlanState(plan.state)
     after = next_state(action, before, PlanState(plan.previous_state) if plan.previous_state else None)
     if after != before:
         plan.previous_state, plan.state, plan.state_since = before, after, now
-    plan.save()
-    line = PlanStep.objects.create(
+    return before
+
+
+def _line(
+    plan: Plan, action: PlanAction, before: PlanState, actor: Actor | None, now: datetime, reason: str = "",
+    proof: str = "",
+) -> PlanStep:  # fmt: skip
+    return PlanStep(
         plan=plan,
         action=action,
         from_state=before,
-        to_state=after,
+        to_state=plan.state,
         at=now,
         actor_label=actor.label if actor else audit.SYSTEM,
         reason=reason,
         proof=proof,
     )
-    return Step(plan, action, before, actor, now, reason, f"plan-step:{line.pk}")
 
 
 def record(step: Step, *, said: str = "", **details: object) -> None:
     """The step's entry of the audit log: the last thing an action writes. `said`: what it was, if not the action."""
+    audit.record_many([entry(step, said=said, **details)])
+
+
+def entry(step: Step, *, said: str = "", **details: object) -> audit.Entry:
+    """What `record` writes, for an action that takes many steps and records them together."""
     after = PlanState(step.plan.state)
     states = after.label if after == step.before else f"{step.before.label} → {after.label}"
-    audit.record(
+    return audit.Entry(
         actor=step.actor,
         action=f"plan.{step.action.lower()}",
         target=step.plan,
         summary=f"{said or step.action.label}：计划 {step.plan.number}，{states}",
         at=step.at,
-        before=step.before.value,
-        after=after.value,
-        reason=step.reason,
-        **details,
+        details={"before": step.before.value, "after": after.value, "reason": step.reason, **details},
     )
 
 

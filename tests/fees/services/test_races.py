@@ -154,7 +154,7 @@ def test_without_the_lock_of_the_plan_a_cancelled_plan_would_be_paid(ground, mon
     monkeypatch.setattr(plan_queries, "lock_plan", reading)
     for module in (decisions, bills):
         monkeypatch.setattr(module, "lock_plan", reading)
-    monkeypatch.setattr("fees.queries.bills.lock_plan", reading)
+    monkeypatch.setattr("fees.queries.bills.lock_plans", lambda keys: [reading(key) for key in keys])
     pay_and_cancel(bill, ground.officer)
     steps = list(Plan.objects.get(pk=bill.plan_id).steps.order_by("pk").values_list("action", "from_state"))
     assert {step[1] for step in steps if step[0] in {"PAY", "CANCEL"}} == {PlanState.QUALIFIED}, "both left one state"
@@ -167,10 +167,11 @@ def issue_many(ground, monkeypatch) -> list[str]:
     cashier = fees.officer()
     settle = payments.settle
 
-    def fail_for_some(bill, paid, *, actor, now):
+    def fail_for_some(paid, parts, *, now):
+        (bill,) = paid
         if opened.index(bill) % 2:
             raise Conflict("someone was faster")
-        settle(bill, paid, actor=actor, now=now)
+        settle(paid, parts, now=now)
 
     monkeypatch.setattr(payments, "settle", fail_for_some)
 
