@@ -23,7 +23,7 @@ from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.notices import post_all
 from appraisal.core.services.texts import reason_refusals
 from appraisal.core.transactions import use_case
-from fees.models import Bill, Payment, Receipt, StatementLine
+from fees.models import Bill, StatementLine
 from fees.queries.bills import lock_bills, open_bills
 from fees.queries.ledger import balance
 from fees.queries.statements import lock_lines, unmatched
@@ -33,8 +33,8 @@ from fees.rules.matching import Verdict, match_lines
 from fees.rules.money import shown, total
 from fees.rules.posting import COUNTER, OTHER, SUSPENSE, Posting, move, receipt
 from fees.services import ledger
-from fees.services.payments import finish, part_of, receipt_letter, settle
-from fees.services.receipts import Taking, issue_receipts
+from fees.services.payments import Paid, finish, part_of, receipt_letter, settle
+from fees.services.receipts import Issued, Taking, issue_receipts
 
 LINES_AT_ONCE = 1_000  # in one transaction: about a quarter of a second in which nobody else issues receipts
 MARK = """
@@ -113,7 +113,7 @@ def book_certain(*, actor: Actor | None, verdicts: Sequence[Verdict], now: datet
 @use_case
 def match_line(
     *, actor: Actor, line_id: int, amounts: Mapping[int, Decimal], institute_id: int | None = None, now: datetime
-) -> Receipt:
+) -> Issued:
     """A person says which bills a line pays, and whose credit the rest is.
 
     `amounts` by bill; without any, all of it becomes credit of `institute_id`. Raises `NotPermitted`, `Conflict` when
@@ -166,7 +166,7 @@ def set_aside(*, actor: Actor, line_id: int, state: str, reason: str, now: datet
 
 def _book(
     actor: Actor | None, bills: Mapping[int, Bill], taken: Sequence[Taken], now: datetime, decided_by: int | None = None
-) -> list[Receipt]:
+) -> list[Issued]:
     """Write receipts, postings and payments for locked lines and bills, then move the plans that are paid.
 
     The number of statements does not grow with the lines.
@@ -178,17 +178,12 @@ def _book(
         ids, institutes = [one.line.pk for one in taken], [one.institute_id for one in taken]
         cursor.execute(MARK, {"lines": ids, "institutes": institutes, "at": now, "by": decided_by})
     made = list(zip(taken, receipts, strict=True))
-    paid: dict[int, list[tuple[Receipt, Decimal]]] = defaultdict(list)
+    paid: dict[int, list[tuple[Issued, Decimal]]] = defaultdict(list)
     payments = []
     for one, receipt_ in made:
         for key, amount in one.parts.items():
             paid[key].append((receipt_, amount))
-            payments.append(
-                Payment(
-                    bill_id=key, amount=amount, method=PaymentMethod.BANK, receipt_id=receipt_.pk, line_id=one.line.pk,
-                    at=now,
-                )
-            )  # fmt: skip
+            payments.append(Paid(key, amount, PaymentMethod.BANK, receipt_.pk, one.line.pk))
     settle([bills[key] for key in paid], payments, now=now)
     post_all([receipt_letter(bills[key], parts, now) for key, parts in paid.items()])
     audit.record_many(_entries(actor, bills, made, now))
@@ -238,10 +233,10 @@ def _still_open(line: StatementLine) -> None:
 
 
 def _entries(
-    actor: Actor | None, bills: Mapping[int, Bill], made: Iterable[tuple[Taken, Receipt]], now: datetime
+    actor: Actor | None, bills: Mapping[int, Bill], made: Iterable[tuple[Taken, Issued]], now: datetime
 ) -> list[audit.Entry]:
     """One entry for the lines that pay the same bills."""
-    groups: dict[tuple[int, ...], list[tuple[Taken, Receipt]]] = defaultdict(list)
+    groups: dict[tuple[int, ...], list[tuple[Taken, Issued]]] = defaultdict(list)
     for one, receipt_ in made:
         groups[tuple(one.parts)].append((one, receipt_))
     entries = []

@@ -5,6 +5,7 @@ Lock order: plan → bill → statement line → receipt series → ledger. A bi
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,7 +20,7 @@ from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.notices import Message, post_all
 from appraisal.core.services.texts import text_refusals
 from appraisal.core.transactions import require_transaction, use_case
-from fees.models import Bill, Payment, Receipt
+from fees.models import Bill, Receipt
 from fees.queries.bills import lock_bill
 from fees.queries.ledger import balance
 from fees.rules.billing import RULE
@@ -28,10 +29,17 @@ from fees.rules.money import ZERO, shown, total
 from fees.rules.posting import COUNTER, Part, credit_of, receipt
 from fees.services import ledger, letters
 from fees.services.bills import bill_path
-from fees.services.receipts import Taking, issue_receipts
+from fees.services.receipts import Issued, Taking, issue_receipts
 from plans.rules.states import PlanState
 from plans.services.progress import mark_all_paid
 
+PAY = """
+    INSERT INTO fees_payment (bill_id, amount, method, receipt_id, line_id, at)
+    SELECT bill, amount, method, receipt, line, %s
+      FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::bigint[], %s::bigint[])
+           WITH ORDINALITY AS paid (bill, amount, method, receipt, line, n)
+     ORDER BY n
+"""
 SETTLE = """
     UPDATE fees_bill SET paid = s.paid, state = s.state, closed_at = s.closed_at
       FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::timestamptz[]) AS s (id, paid, state, closed_at)
@@ -49,7 +57,7 @@ def receive_at_counter(
     payer: str,
     credit_rest: bool = False,
     now: datetime,
-) -> Receipt:
+) -> Issued:
     """Somebody pays at the counter. `credit_rest`: more than is owed is meant, the rest becomes credit.
 
     Raises `NotPermitted`, and `Refused` with everything wrong with the slip.
@@ -75,7 +83,7 @@ def receive_at_counter(
         ),
         actor=actor, now=now,
     )  # fmt: skip
-    settle([bill], [Payment(bill=bill, amount=part, method=method, receipt=made, at=now)], now=now)
+    settle([bill], [Paid(bill.pk, part, PaymentMethod[method], made.pk)], now=now)
     post_all([receipt_letter(bill, [(made, amount)], now)])
     _record(actor, "counter", bill, f"柜台收款：收据 {made.number}，{shown(amount)} 元，缴费单 {bill.number}", now)
     finish([bill], actor=actor, now=now)
@@ -105,7 +113,7 @@ def apply_credit(*, actor: Actor, bill_id: int, now: datetime) -> Decimal:
         ),
         actor=actor, now=now,
     )  # fmt: skip
-    settle([bill], [Payment(bill=bill, amount=amount, method=PaymentMethod.CREDIT, at=now)], now=now)
+    settle([bill], [Paid(bill.pk, amount, PaymentMethod.CREDIT)], now=now)
     _record(actor, "credit", bill, f"余款抵缴：{shown(amount)} 元，缴费单 {bill.number}", now)
     finish([bill], actor=actor, now=now)
     return amount
@@ -121,10 +129,25 @@ def resume_paid_plan(*, bill_id: int, now: datetime) -> bool:
     return True
 
 
-def settle(bills: Collection[Bill], payments: list[Payment], *, now: datetime) -> None:
-    """Book payments on locked bills; the ledger has them already. Part of the action that takes the money."""
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A part of some money that goes to one bill: on which receipt, from which statement line."""
+
+    bill_id: int
+    amount: Decimal
+    method: PaymentMethod
+    receipt_id: int | None = None
+    line_id: int | None = None
+
+
+def settle(bills: Collection[Bill], payments: Sequence[Paid], *, now: datetime) -> None:
+    """Book payments on locked bills; the ledger has them already. Part of the action that takes the money.
+
+    Two statements. The bills' columns are set as they are stored.
+    """
     require_transaction()
-    Payment.objects.bulk_create(payments)
+    if not payments:
+        return
     paid: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for payment in payments:
         paid[payment.bill_id] += payment.amount
@@ -132,9 +155,13 @@ def settle(bills: Collection[Bill], payments: list[Payment], *, now: datetime) -
         bill.paid += paid[bill.pk]
         if bill.paid == bill.amount:
             bill.state, bill.closed_at = BillState.PAID, now
+    rows = zip(
+        *((one.bill_id, one.amount, one.method.value, one.receipt_id, one.line_id) for one in payments), strict=True
+    )
     columns = zip(*((bill.pk, bill.paid, bill.state, bill.closed_at) for bill in bills), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, [list(column) for column in columns])
+        cursor.execute(PAY, [now, *map(list, rows)])
+        cursor.execute(SETTLE, list(map(list, columns)))
 
 
 def finish(bills: Collection[Bill], *, actor: Actor | None, now: datetime) -> None:
@@ -153,7 +180,7 @@ def part_of(bill: Bill, amount: Decimal) -> Part:
     return Part(bill.pk, bill.plan_id, bill.institute_id, amount)
 
 
-def receipt_letter(bill: Bill, parts: Sequence[tuple[Receipt, Decimal]], now: datetime) -> Message:
+def receipt_letter(bill: Bill, parts: Sequence[tuple[Issued, Decimal]], now: datetime) -> Message:
     """Tells the institute what came in on which receipts, and what is still owed."""
     first, last = parts[0][0], parts[-1][0]
     return letters.letter(

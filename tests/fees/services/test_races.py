@@ -139,7 +139,7 @@ def test_payment_and_cancellation_are_one_after_the_other(ground, monkeypatch):
     bill.refresh_from_db()
     plan = Plan.objects.get(pk=bill.plan_id)
     assert plan.state == PlanState.CANCELLED
-    if isinstance(paid, Receipt):  # the money was first: it stays, and the paid bill with it
+    if isinstance(paid, receipts.Issued):  # the money was first: it stays, and the paid bill with it
         assert (bill.state, bill.paid) == ("PAID", bill.amount)
         assert [step.action for step in plan.steps.order_by("pk")][-2:] == ["PAY", "CANCEL"]
     else:  # the cancellation was first: nobody takes money for it

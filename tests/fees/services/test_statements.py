@@ -107,7 +107,9 @@ def test_a_person_splits_a_line_over_two_bills_and_the_rest_is_credit(officer, g
         actor=officer, line_id=line.pk, amounts=amounts, institute_id=ground.institute.pk, now=NOW
     )
     assert receipt.amount == Decimal("1000.00")
-    assert sum(Payment.objects.filter(receipt=receipt).values_list("amount", flat=True)) == first.amount + second.amount
+    assert (
+        sum(Payment.objects.filter(receipt=receipt.pk).values_list("amount", flat=True)) == first.amount + second.amount
+    )
     assert balance(credit_of(ground.institute.pk)) == first.amount + second.amount - 1000
     with pytest.raises(Conflict):
         matching.match_line(actor=officer, line_id=line.pk, amounts=amounts, now=NOW)
