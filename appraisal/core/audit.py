@@ -14,9 +14,15 @@ from appraisal.core.transactions import require_transaction
 
 COLUMNS = "(at, user_id, organisation_id, role, actor_label, action, target, summary, details)"
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-INSERT = "INSERT INTO core_auditentry {columns} VALUES {rows} RETURNING number"
-# Whoever an act concerns reads of it in his feed of changes. The chain's lock makes numbers appear in their order.
-SHARE = "INSERT INTO core_change (number, organisation_id) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+# Whoever an act concerns reads of it in his feed of changes. The chain's lock makes numbers appear in their order, so
+# the place of an entry in the statement is the place of its number.
+INSERT = """
+    WITH said AS (INSERT INTO core_auditentry {columns} VALUES {rows} RETURNING number),
+         placed AS (SELECT number, row_number() OVER (ORDER BY number) - 1 AS place FROM said)
+    INSERT INTO core_change (number, organisation_id)
+    SELECT number, organisation
+      FROM placed JOIN unnest(%s::bigint[], %s::bigint[]) AS shared (place, organisation) USING (place)
+"""
 # What people do with records that they may see is between them and the log.
 UNSHARED = frozenset({"personal.reveal"})
 SYSTEM = "系统"
@@ -58,24 +64,22 @@ def record(
 
 
 def record_many(entries: Sequence[Entry]) -> None:
-    """Add entries in this order, each a link of the chain of its own: two statements, however many there are.
+    """Add entries in this order, each a link of the chain of its own: one statement, however many there are.
 
     The trigger sees the rows of the same statement that went before, so the chain is the one that single entries make.
     """
     require_transaction()
     if not entries:
         return
+    shared = [
+        (place, organisation_id)
+        for place, entry in enumerate(entries)
+        for organisation_id in sorted(_concerned(entry.target, entry.action))
+    ]
+    places, organisations = [place for place, _ in shared], [organisation_id for _, organisation_id in shared]
     with connection.cursor() as cursor:
         statement = INSERT.format(columns=COLUMNS, rows=", ".join([ROW] * len(entries)))
-        cursor.execute(statement, [value for entry in entries for value in _values(entry)])
-        numbers = [number for (number,) in cursor.fetchall()]
-        shared = [
-            (number, organisation_id)
-            for number, entry in zip(numbers, entries, strict=True)
-            for organisation_id in sorted(_concerned(entry.target, entry.action))
-        ]
-        if shared:
-            cursor.execute(SHARE, [list(column) for column in zip(*shared, strict=True)])
+        cursor.execute(statement, [*(value for entry in entries for value in _values(entry)), places, organisations])
 
 
 def _values(entry: Entry) -> tuple[Any, ...]:

@@ -125,11 +125,17 @@ class Migration(migrations.Migration):
             name='FeeClassOccupation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('valid_from', models.DateField(verbose_name='开始执行')),
+                ('valid_until', models.DateField(blank=True, null=True, verbose_name='截止日期')),
+                ('document_number', models.CharField(max_length=80, verbose_name='文号')),
+                ('is_sample', models.BooleanField(default=False, verbose_name='样例数据')),
+                ('published_at', models.DateTimeField()),
                 ('fee_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='occupations', to='fees.feeclass')),
-                ('occupation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='fee_class', to='core.occupation')),
+                ('occupation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_classes', to='core.occupation')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('occupation__name_key',),
+                'ordering': ('occupation__name_key', '-valid_from', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -419,6 +425,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='budget',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='budget_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='feeclassoccupation',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='class_dates'),
         ),
         migrations.AddConstraint(
             model_name='feestandard',

@@ -81,12 +81,16 @@ ALTER TABLE fees_feestandard ADD CONSTRAINT standards_apart EXCLUDE USING gist (
     fee_class_id WITH =, level WITH =, subject WITH =, attempt WITH =,
     daterange(valid_from, valid_until, '[]') WITH &&
 );
+ALTER TABLE fees_feeclassoccupation ADD CONSTRAINT classes_apart EXCLUDE USING gist (
+    occupation_id WITH =, daterange(valid_from, valid_until, '[]') WITH &&
+);
 ALTER TABLE fees_rate ADD CONSTRAINT rates_apart EXCLUDE USING gist (
     payee_kind WITH =, basis WITH =, daterange(valid_from, valid_until, '[]') WITH &&
 );
 """
 BACKWARD = """
 ALTER TABLE fees_rate DROP CONSTRAINT rates_apart;
+ALTER TABLE fees_feeclassoccupation DROP CONSTRAINT classes_apart;
 ALTER TABLE fees_feestandard DROP CONSTRAINT standards_apart;
 DROP TRIGGER fees_budget_no_truncate ON fees_budget;
 DROP TRIGGER fees_budget_no_change ON fees_budget;

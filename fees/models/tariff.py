@@ -1,4 +1,4 @@
-"""Fee standards 二（五）: classes of occupations, and the dated amounts of each class."""
+"""Fee standards 二（五）: dated classes of occupations, and the dated amounts of each class."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,15 +25,29 @@ class FeeClass(models.Model):
 
 
 class FeeClassOccupation(models.Model):
-    """An occupation belongs to one class. Bills keep the standard they were made by, whatever happens here."""
+    """An occupation is of a class from a day until a day (empty: open). Never of two on one day: a constraint.
 
-    occupation = models.OneToOneField(Occupation, on_delete=models.PROTECT, related_name="fee_class")
+    Bills keep the standard they were made by, whatever happens here.
+    """
+
+    occupation = models.ForeignKey(Occupation, on_delete=models.PROTECT, related_name="fee_classes")
     fee_class = models.ForeignKey(FeeClass, on_delete=models.PROTECT, related_name="occupations")
+    valid_from = models.DateField("开始执行")
+    valid_until = models.DateField("截止日期", null=True, blank=True)
+    document_number = models.CharField("文号", max_length=80)
+    is_sample = models.BooleanField("样例数据", default=False)
+    published_by = models.ForeignKey("core.User", null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
 
     objects = OpenQuerySet.as_manager()
 
     class Meta:
-        ordering = ("occupation__name_key",)
+        ordering = ("occupation__name_key", "-valid_from", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="class_dates", condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from"))
+            ),
+        ]
 
 
 class FeeStandard(models.Model):

@@ -1,6 +1,6 @@
 """Bills: locked for actions, listed for pages, open ones for matching."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,20 +26,26 @@ from plans.rules.states import PlanState
 ORDERS = {"newest": ("-pk",), "amount": ("-amount", "-pk"), "due": ("due_on", "pk"), "number": ("number",)}
 
 
+NAMING_THE_INSTITUTE = ("institute",)  # for `lock_bills`: letters about a plan's step do
+
+
 def lock_bill(bill_id: int) -> Bill:
     """The bill, its plan locked first. Raises `Bill.DoesNotExist`."""
     return lock_bills([bill_id])[0]
 
 
-def lock_bills(bill_ids: Iterable[int]) -> list[Bill]:
-    """The bills, locked by key after their plans; each carries its locked `plan`. Raises `Bill.DoesNotExist`."""
+def lock_bills(bill_ids: Iterable[int], *, reading: Collection[str] = ()) -> list[Bill]:
+    """The bills, locked by key after their plans; each carries its locked `plan`. Raises `Bill.DoesNotExist`.
+
+    `reading`: what else is read with the plans.
+    """
     require_transaction()
     wanted = sorted(set(bill_ids))
-    plan_ids = Bill.objects.filter(pk__in=wanted).order_by().values_list("plan_id", flat=True)
-    plans = {plan.pk: plan for plan in lock_plans(plan_ids)}
-    bills = list(
-        Bill.objects.select_for_update(of=("self",)).select_related("institute").filter(pk__in=wanted).order_by("pk")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT plan_id FROM fees_bill WHERE id = ANY(%s)", [wanted])
+        plan_ids = [plan_id for (plan_id,) in cursor.fetchall()]
+    plans = {plan.pk: plan for plan in lock_plans(plan_ids, reading=reading)}
+    bills = list(Bill.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
     if len(bills) != len(wanted):
         raise Bill.DoesNotExist("a bill is not there")
     for bill in bills:
@@ -61,8 +67,11 @@ def next_bill_number(now: datetime) -> str:
 
 def billed_lines(bill: Bill) -> dict[BillKey, Decimal]:
     """The amounts of a bill's lines by candidate, subject and standard."""
-    rows = bill.lines.order_by().values_list("candidate_id", "subject", "standard_id", "amount")
-    return {(candidate, subject, standard): amount for candidate, subject, standard, amount in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT candidate_id, subject, standard_id, amount FROM fees_billline WHERE bill_id = %s", [bill.pk]
+        )
+        return {(candidate, subject, standard): amount for candidate, subject, standard, amount in cursor.fetchall()}
 
 
 def open_bills() -> list[OpenBill]:

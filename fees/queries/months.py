@@ -28,7 +28,9 @@ def _lock(function: str) -> None:
 
 def is_closed(day: date) -> bool:
     """Whether the month of `day`, or a later one, is closed."""
-    return MonthClose.objects.filter(month__gte=day.replace(day=1)).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM fees_monthclose WHERE month >= %s)", [day.replace(day=1)])
+        return bool(cursor.fetchone()[0])
 
 
 def last_closed() -> date | None:

@@ -4,22 +4,57 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from appraisal.core.models import Occupation
+from appraisal.core.queries.search import named_like
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
+from appraisal.core.transactions import require_transaction
 from fees.models import FeeClass, FeeClassOccupation, FeeStandard
-from fees.rules.tariff import StandardEntry, Tariff
+from fees.rules.tariff import ClassEntry, StandardEntry, Tariff
 from plans.rules.enums import Attempt
 
+# The class of each occupation on a day with the standards of that class on that day, if it has any.
+TARIFF = """
+    SELECT m.occupation_id, c.name, m.is_sample, s.id, s.level, s.subject, s.attempt, s.amount, s.valid_from,
+           s.valid_until, s.document_number, s.is_sample
+      FROM fees_feeclassoccupation m
+      JOIN fees_feeclass c ON c.id = m.fee_class_id
+      LEFT JOIN fees_feestandard s ON s.fee_class_id = c.id
+       AND s.valid_from <= %(day)s AND (s.valid_until IS NULL OR s.valid_until >= %(day)s)
+     WHERE m.occupation_id = ANY(%(occupations)s)
+       AND m.valid_from <= %(day)s AND (m.valid_until IS NULL OR m.valid_until >= %(day)s)
+"""
 
-def tariff_on(day: date) -> Tariff:
-    """The standards in force on a day and the classes of all occupations: two queries."""
-    rows = FeeStandard.objects.filter(in_force_on(day)).select_related("fee_class")
-    entries = [entry_of(row) for row in rows]
-    classes = FeeClassOccupation.objects.order_by().values_list("occupation_id", "fee_class__name")
-    return Tariff({entry.key: entry for entry in entries}, dict(classes))
+
+TARIFF_LOCK = 4096004
+
+
+def lock_tariff() -> None:
+    """Until the action commits nobody else changes standards or classes."""
+    require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TARIFF_LOCK])
+
+
+def tariff_on(day: date, occupation_ids: Iterable[int]) -> Tariff:
+    """The classes of these occupations on a day and the standards in force for them: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(TARIFF, {"day": day, "occupations": list(occupation_ids)})
+        rows = cursor.fetchall()
+    entries = (
+        StandardEntry(name, level, Subject[subject], Attempt[attempt], amount, since, until, document, is_sample, pk)
+        for _, name, _, pk, level, subject, attempt, amount, since, until, document, is_sample in rows
+        if pk
+    )
+    classes = {occupation_id: name for occupation_id, name, *_ in rows}
+    return Tariff(
+        {entry.key: entry for entry in entries},
+        classes,
+        frozenset(occupation_id for occupation_id, _, is_sample, *_ in rows if is_sample),
+    )
 
 
 def in_force_on(day: date) -> Q:
@@ -51,7 +86,7 @@ def stored_entries(classes: Iterable[str] | None = None) -> list[StandardEntry]:
     return [entry_of(row) for row in rows]
 
 
-def table_fingerprint(entries: Iterable[StandardEntry]) -> str:
+def table_fingerprint(entries: Iterable[StandardEntry] | Iterable[ClassEntry]) -> str:
     """What a table is told from another by."""
     told = sorted(repr(entry) for entry in entries)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]
@@ -65,16 +100,56 @@ def standards_page(actor: Actor, *, fee_class: str, day: date | None) -> QuerySe
     return rows.filter(in_force_on(day)) if day else rows
 
 
-def classes_with_occupations(actor: Actor) -> QuerySet[FeeClass]:
-    """The classes, each with its occupations."""
-    return FeeClass.objects.visible_to(actor).prefetch_related("occupations__occupation")
+def class_entry_of(row: FeeClassOccupation) -> ClassEntry:
+    """A stored membership as the rules read it; occupation and class are at hand."""
+    return ClassEntry(
+        occupation_id=row.occupation_id,
+        occupation=row.occupation.name,
+        fee_class=row.fee_class.name,
+        since=row.valid_from,
+        until=row.valid_until,
+        document_number=row.document_number,
+        is_sample=row.is_sample,
+        pk=row.pk,
+    )
 
 
-def occupations_without_class(actor: Actor) -> QuerySet[Occupation]:
-    """Occupations in use that cannot be priced yet."""
-    return Occupation.objects.visible_to(actor).filter(active=True, fee_class__isnull=True)
+def stored_classes() -> list[ClassEntry]:
+    """Which occupation was, is and will be of which class."""
+    rows = FeeClassOccupation.objects.select_related("occupation", "fee_class").order_by("pk")
+    return [class_entry_of(row) for row in rows]
+
+
+def memberships_page(actor: Actor, *, text: str, day: date | None) -> QuerySet[FeeClassOccupation]:
+    """The memberships that the actor may see, of a class or an occupation or all, in force on a day or ever."""
+    rows = FeeClassOccupation.objects.visible_to(actor).select_related("occupation", "fee_class", "published_by")
+    if text:
+        rows = rows.filter(
+            Q(fee_class__name=text) | named_like(text, name="occupation__name", key="occupation__name_key")
+        )
+    return rows.filter(in_force_on(day)) if day else rows
+
+
+def members_on(fee_class: FeeClass, day: date) -> QuerySet[FeeClassOccupation]:
+    """The memberships of a class in force on a day."""
+    return fee_class.occupations.filter(in_force_on(day))
+
+
+def classes_with_occupations(actor: Actor, day: date) -> QuerySet[FeeClass]:
+    """The classes, each with its occupations of a day."""
+    members = FeeClassOccupation.objects.filter(in_force_on(day)).select_related("occupation")
+    return FeeClass.objects.visible_to(actor).prefetch_related(Prefetch("occupations", queryset=members))
+
+
+def occupations_without_class(actor: Actor, day: date) -> QuerySet[Occupation]:
+    """Occupations in use that cannot be priced on a day."""
+    classified = FeeClassOccupation.objects.filter(in_force_on(day), occupation=OuterRef("pk"))
+    return Occupation.objects.visible_to(actor).filter(~Exists(classified), active=True)
 
 
 def has_samples(day: date) -> bool:
-    """Whether any standard in force is sample data: every page of prices says so."""
-    return FeeStandard.objects.filter(in_force_on(day), is_sample=True).exists()
+    """Whether any standard or class in force is sample data: every page of prices says so."""
+    return (
+        FeeStandard.objects.filter(in_force_on(day), is_sample=True).exists()
+        or FeeClassOccupation.objects.filter(in_force_on(day), is_sample=True).exists()
+    )

@@ -44,6 +44,7 @@ class PricedLine:
     subject: Subject
     attempt: Attempt
     standard: StandardEntry
+    by_sample: bool = False  # the standard is a sample, or the occupation's class is
 
     @property
     def amount(self) -> Decimal:
@@ -84,7 +85,7 @@ class Price:
 
     @property
     def is_sample(self) -> bool:
-        return any(line.standard.is_sample for line in self.lines)
+        return any(line.by_sample for line in self.lines)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -107,32 +108,64 @@ class Group:
         return self.standard.amount * self.people
 
 
+Kind = tuple[int, int, int, tuple[tuple[Subject, Attempt], ...], frozenset[Subject], frozenset[Subject]]
+Judged = tuple[list[tuple[Subject, Attempt, StandardEntry]], list[tuple[Anomaly, Subject | None]], Decimal]
+
+
 def price(sitters: Sequence[Sitter], tariff: Tariff, *, sample_allowed: bool = True) -> Price:
-    """Every line that can be priced, and every finding, most serious first."""
+    """Every line that can be priced, and every finding, most serious first.
+
+    Candidates who cost the same for the same reasons are judged once: most of a plan's are alike.
+    """
     lines: list[PricedLine] = []
-    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    sums: dict[int, Decimal] = {}
     found: dict[tuple[Anomaly, str, Subject | None], list[Sitter]] = defaultdict(list)
+    alike: dict[Kind, Judged] = {}
     for sitter in sitters:
-        for subject, attempt in sitter.attempts.items():
-            standard = tariff.find(sitter.occupation_id, sitter.level, subject, attempt)
-            for anomaly in _doubts(sitter, subject, attempt, standard, tariff):
-                found[anomaly, _about(sitter), subject].append(sitter)
-            if standard:
-                lines.append(PricedLine(sitter.candidate_id, sitter.item_id, subject, attempt, standard))
-                sums[sitter.candidate_id] += standard.amount
-        if not sitter.attempts:
-            found[Anomaly.NO_SUBJECT, _about(sitter), None].append(sitter)
+        kind = (
+            sitter.item_id,
+            sitter.occupation_id,
+            sitter.level,
+            tuple(sitter.attempts.items()),
+            sitter.sat,
+            sitter.passed,
+        )
+        if kind not in alike:
+            alike[kind] = _judged(sitter, tariff)
+        priced, doubts, amount = alike[kind]
+        sample = sitter.occupation_id in tariff.samples
+        lines += [
+            PricedLine(sitter.candidate_id, sitter.item_id, subject, attempt, standard, sample or standard.is_sample)
+            for subject, attempt, standard in priced
+        ]
+        for anomaly, subject in doubts:
+            found[anomaly, _about(sitter), subject].append(sitter)
+        if priced:
+            sums[sitter.candidate_id] = amount
     findings = [
         Finding(anomaly, about, subject, tuple(one.candidate_id for one in group), tuple(one.name for one in group))
         for (anomaly, about, subject), group in found.items()
     ]
     if not total(sums.values()):
         findings.append(Finding(Anomaly.NOTHING_DUE, ""))
-    if not sample_allowed and any(line.standard.is_sample for line in lines):
+    if not sample_allowed and any(line.by_sample for line in lines):
         findings.append(Finding(Anomaly.SAMPLE, ""))
     order = list(Anomaly)
     findings.sort(key=lambda finding: (order.index(finding.anomaly), finding.about))
-    return Price(tuple(lines), tuple(findings), dict(sums))
+    return Price(tuple(lines), tuple(findings), sums)
+
+
+def _judged(sitter: Sitter, tariff: Tariff) -> Judged:
+    """What one candidate is charged, what looks wrong, and the sum."""
+    priced, doubts = [], []
+    for subject, attempt in sitter.attempts.items():
+        standard = tariff.find(sitter.occupation_id, sitter.level, subject, attempt)
+        doubts += [(anomaly, subject) for anomaly in _doubts(sitter, subject, attempt, standard, tariff)]
+        if standard:
+            priced.append((subject, attempt, standard))
+    if not sitter.attempts:
+        return [], [(Anomaly.NO_SUBJECT, None)], ZERO
+    return priced, doubts, total(standard.amount for _, _, standard in priced)
 
 
 def _doubts(

@@ -1,12 +1,15 @@
-"""Fee standards (收费标准): dated amounts by class of occupation, level, subject, new or retake 二（五）."""
+"""Fee standards (收费标准): dated amounts by class of occupation, level, subject, new or retake 二（五）.
+
+Which class an occupation is of is dated in the same way: never two on one day, a new one ends the old the day before.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 
 from appraisal.core.rules.enums import LEVEL_LABELS, TECHNICIAN_LEVELS, Subject
 from appraisal.core.rules.refusals import Refusal
@@ -15,6 +18,20 @@ from plans.rules.enums import Attempt
 
 RULE: Final = "二（五）鉴定费的缴纳标准按相关文件执行"
 Key = tuple[str, int, Subject, Attempt]
+
+
+class Dated(Protocol):
+    """What holds from a day until a day; of what has the same `key`, one at a time."""
+
+    @property
+    def key(self) -> Hashable: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def until(self) -> date | None: ...
+
+
+D = TypeVar("D", bound=Dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +63,36 @@ class StandardEntry:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+@dataclass(frozen=True, slots=True)
+class ClassEntry:
+    """One line of a table of classes, before or after it is stored. `until` empty: no end."""
+
+    occupation_id: int
+    occupation: str
+    fee_class: str
+    since: date
+    until: date | None = None
+    document_number: str = ""
+    is_sample: bool = False
+    pk: int | None = None
+
+    @property
+    def key(self) -> int:
+        return self.occupation_id
+
+    @property
+    def name(self) -> str:
+        """How a refusal names it."""
+        return f"{self.occupation}（{self.fee_class}）"
+
+
 @dataclass(frozen=True)
 class Tariff:
-    """The standards in force on one day, and the class of each occupation."""
+    """The standards in force on one day, the class of each occupation, and those whose class is only a sample."""
 
     standards: Mapping[Key, StandardEntry]
     classes: Mapping[int, str] = field(default_factory=dict)
+    samples: frozenset[int] = frozenset()
 
     def find(self, occupation_id: int, level: int, subject: Subject, attempt: Attempt) -> StandardEntry | None:
         """The standard of one subject, or None."""
@@ -78,9 +119,24 @@ def table_refusals(entries: Sequence[StandardEntry]) -> tuple[Refusal, ...]:
     return tuple(refusals)
 
 
-def overlaps(entries: Iterable[StandardEntry]) -> list[tuple[StandardEntry, StandardEntry]]:
-    """Pairs of neighbours for the same subject that hold on the same day."""
-    groups: dict[Key, list[StandardEntry]] = defaultdict(list)
+def class_refusals(entries: Sequence[ClassEntry]) -> tuple[Refusal, ...]:
+    """Everything wrong with a table of classes in itself: dates, documents, an occupation in two classes on one day."""
+    refusals: list[Refusal] = []
+    for entry in entries:
+        if entry.until and entry.until < entry.since:
+            refusals.append(Refusal("standard_dates", {"name": entry.name}, rule=RULE))
+        if not entry.document_number.strip():
+            refusals.append(Refusal("class_document", {"name": entry.name}, rule=RULE, field="document_number"))
+    refusals += [
+        Refusal("class_overlap", {"name": one.name, "day": max(one.since, other.since)}, rule=RULE)
+        for one, other in overlaps(entries)
+    ]
+    return tuple(refusals)
+
+
+def overlaps(entries: Iterable[D]) -> list[tuple[D, D]]:
+    """Pairs of neighbours of the same key that hold on the same day."""
+    groups: dict[Hashable, list[D]] = defaultdict(list)
     for entry in entries:
         groups[entry.key].append(entry)
     return [
@@ -92,27 +148,29 @@ def overlaps(entries: Iterable[StandardEntry]) -> list[tuple[StandardEntry, Stan
 
 
 @dataclass(frozen=True)
-class Replacement:
-    """What a new table does to the stored one: standards that end the day before, and those that stand in its way."""
+class Replacement(Generic[D]):
+    """What a new table does to the stored one: entries that end the day before, and those that stand in its way."""
 
-    ended: tuple[tuple[StandardEntry, date], ...]
-    in_the_way: tuple[tuple[StandardEntry, StandardEntry], ...]
+    ended: tuple[tuple[D, date], ...]
+    in_the_way: tuple[tuple[D, D], ...]
 
 
-def replacement(stored: Iterable[StandardEntry], added: Iterable[StandardEntry]) -> Replacement:
-    """A stored standard that began earlier ends the day before the new one begins; one that begins later is in the way
-    unless the new one ends before it.
+def replacement(stored: Iterable[D], added: Iterable[D]) -> Replacement[D]:
+    """A stored entry that began earlier ends the day before the first new one begins; one that begins later is in the
+    way unless the new one ends before it.
     """
-    new: dict[Key, list[StandardEntry]] = defaultdict(list)
+    new: dict[Hashable, list[D]] = defaultdict(list)
     for entry in added:
         new[entry.key].append(entry)
     ended, blocked = [], []
     for old in stored:
-        for entry in new.get(old.key, ()):
-            if (old.until is not None and old.until < entry.since) or (entry.until and entry.until < old.since):
-                continue
-            if old.since < entry.since:
-                ended.append((old, entry.since - timedelta(days=1)))
-            else:
-                blocked.append((old, entry))
+        touched = [entry for entry in new.get(old.key, ()) if _meet(old, entry)]
+        blocked += [(old, entry) for entry in touched if entry.since <= old.since]
+        if later := [entry.since for entry in touched if entry.since > old.since]:
+            ended.append((old, min(later) - timedelta(days=1)))
     return Replacement(tuple(ended), tuple(blocked))
+
+
+def _meet(one: Dated, other: Dated) -> bool:
+    """Whether they hold on the same day at all."""
+    return (one.until is None or other.since <= one.until) and (other.until is None or one.since <= other.until)

@@ -45,7 +45,7 @@ def prepare_bill(*, actor: Actor, plan_id: int, acknowledged: Collection[str] = 
     `acknowledged`: the anomalies that the clerk has looked at and stands by. Raises `NotPermitted`, and `Refused` with
     everything in the way: the plan's state, a bill that is there, prices missing, anomalies not acknowledged.
     """
-    plan = lock_plan(plan_id)
+    plan = lock_plan(plan_id, reading=())
     _authorise(actor, plan)
     found = price_of(plan, clock.today(now))
     known = {Anomaly[word] for word in acknowledged if word in Anomaly.__members__}

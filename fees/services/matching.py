@@ -24,7 +24,7 @@ from appraisal.core.services.notices import post_all
 from appraisal.core.services.texts import reason_refusals
 from appraisal.core.transactions import use_case
 from fees.models import Bill, StatementLine
-from fees.queries.bills import lock_bills, open_bills
+from fees.queries.bills import NAMING_THE_INSTITUTE, lock_bills, open_bills
 from fees.queries.ledger import balance
 from fees.queries.statements import lock_lines, unmatched
 from fees.rules.billing import RULE, OpenBill, payment_refusals
@@ -94,7 +94,8 @@ def _chunks(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
 @use_case
 def book_certain(*, actor: Actor | None, verdicts: Sequence[Verdict], now: datetime) -> int:
     """Book lines whose bills are certain. What has changed since it was found is left for the next run."""
-    bills = {bill.pk: bill for bill in lock_bills(key for verdict in verdicts for key, _ in verdict.certain)}
+    keys = {key for verdict in verdicts for key, _ in verdict.certain}
+    bills = {bill.pk: bill for bill in lock_bills(keys, reading=NAMING_THE_INSTITUTE)}
     lines = {line.pk: line for line in lock_lines(verdict.line_id for verdict in verdicts)}
     owed = {key: bill.owed if bill.state == BillState.CONFIRMED else Decimal(0) for key, bill in bills.items()}
     taken: list[Taken] = []

@@ -1,15 +1,12 @@
-"""Fee standards: publish a table, take back what has not begun, say which occupation is of which class 二（五）."""
+"""Fee standards: publish a table, take back what has not begun 二（五）."""
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import connection
-
 from appraisal.core import audit, clock
 from appraisal.core.errors import Refused
-from appraisal.core.models import Occupation
 from appraisal.core.permissions import authorise
 from appraisal.core.phrases import conflict
 from appraisal.core.rules.enums import Subject
@@ -17,13 +14,13 @@ from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.texts import text_refusals
 from appraisal.core.transactions import use_case
-from fees.models import BillLine, FeeClass, FeeClassOccupation, FeeStandard
-from fees.queries.tariff import stored_entries, table_fingerprint
+from fees.models import BillLine, FeeClass, FeeStandard
+from fees.queries.tariff import lock_tariff, stored_entries, table_fingerprint
 from fees.rules.money import yuan
 from fees.rules.tariff import RULE, StandardEntry, replacement, table_refusals
+from fees.services.fee_classes import publish_sample_classes
 from plans.rules.enums import Attempt
 
-TARIFF_LOCK = 4096004
 SAMPLE_FILE = Path(__file__).resolve().parents[1] / "data" / "fees_chongqing_2016.csv"
 SAMPLE_SINCE = date(2016, 6, 1)
 SAMPLE_SUBJECTS = {"theory": Subject.THEORY, "practical": Subject.PRACTICAL, "review": Subject.REVIEW}
@@ -40,7 +37,7 @@ def publish_standards(
     """
     if actor:
         authorise(actor, Capability.EDIT_TARIFF)
-    _lock_table()
+    lock_tariff()
     stored = stored_entries()
     if seen and seen != table_fingerprint(stored):
         raise conflict("tariff_changed")
@@ -72,7 +69,7 @@ def publish_standards(
 def withdraw_standard(*, actor: Actor, standard_id: int, now: datetime) -> None:
     """Take back a standard that has not begun and that no bill goes by. Raises `NotPermitted`, `Refused`."""
     authorise(actor, Capability.EDIT_TARIFF)
-    _lock_table()
+    lock_tariff()
     standard = FeeStandard.objects.select_related("fee_class").get(pk=standard_id)
     refusals = []
     if standard.valid_from <= clock.today(now):
@@ -86,42 +83,12 @@ def withdraw_standard(*, actor: Actor, standard_id: int, now: datetime) -> None:
     audit.record(actor=actor, action="tariff.withdraw", target="tariff", summary=summary, at=now)
 
 
-@use_case
-def set_class_occupations(*, actor: Actor, fee_class_id: int, occupation_ids: Collection[int], now: datetime) -> None:
-    """The occupations of a class are these; one that was in another class moves. Raises `NotPermitted`."""
-    authorise(actor, Capability.EDIT_TARIFF)
-    _lock_table()
-    _assign(FeeClass.objects.get(pk=fee_class_id), occupation_ids, actor, now)
-
-
-def _assign(fee_class: FeeClass, occupation_ids: Collection[int], actor: Actor | None, now: datetime) -> None:
-    wanted = set(Occupation.objects.filter(pk__in=occupation_ids).values_list("pk", flat=True))
-    before = set(fee_class.occupations.values_list("occupation_id", flat=True))
-    fee_class.occupations.exclude(occupation__in=wanted).delete()
-    FeeClassOccupation.objects.filter(occupation__in=wanted - before).delete()
-    FeeClassOccupation.objects.bulk_create(
-        FeeClassOccupation(occupation_id=pk, fee_class=fee_class) for pk in sorted(wanted - before)
-    )
-    audit.record(
-        actor=actor, action="tariff.classify", target=fee_class, at=now, added=len(wanted - before),
-        removed=len(before - wanted), summary=f"收费类别“{fee_class}”：{len(wanted)} 个职业（工种）",
-    )  # fmt: skip
-
-
 def load_samples(*, occupations: Mapping[str, Sequence[str]], now: datetime) -> None:
     """The sample table (another city's, 样例) and, by class, the occupations that pay by it; once."""
     if not FeeStandard.objects.exists():
         publish_standards(actor=None, entries=sample_entries(), now=now)
         FeeClass.objects.update(is_sample=True)
-    _classify_samples(occupations=occupations, now=now)
-
-
-@use_case
-def _classify_samples(*, occupations: Mapping[str, Sequence[str]], now: datetime) -> None:
-    for name, members in occupations.items():
-        fee_class = FeeClass.objects.get(name=name)
-        if not fee_class.occupations.exists():
-            _assign(fee_class, Occupation.objects.filter(name__in=members).values_list("pk", flat=True), None, now)
+    publish_sample_classes(occupations=occupations, since=SAMPLE_SINCE, now=now)
 
 
 def sample_entries() -> list[StandardEntry]:
@@ -145,11 +112,6 @@ def sample_entries() -> list[StandardEntry]:
         ]
 
 
-def _lock_table() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TARIFF_LOCK])
-
-
 def _text_refusals(entries: Sequence[StandardEntry]) -> tuple[Refusal, ...]:
     found = [
         *(refusal for name in {e.fee_class for e in entries} for refusal in text_refusals(FeeClass, name=name)),
@@ -165,6 +127,8 @@ def _text_refusals(entries: Sequence[StandardEntry]) -> tuple[Refusal, ...]:
 def _insert(actor: Actor | None, entries: Sequence[StandardEntry], now: datetime) -> None:
     names = {entry.fee_class for entry in entries}
     FeeClass.objects.bulk_create((FeeClass(name=name) for name in sorted(names)), ignore_conflicts=True)
+    official = {entry.fee_class for entry in entries if not entry.is_sample}
+    FeeClass.objects.filter(name__in=official, is_sample=True).update(is_sample=False)
     classes = dict(FeeClass.objects.filter(name__in=names).values_list("name", "pk"))
     FeeStandard.objects.bulk_create(
         FeeStandard(

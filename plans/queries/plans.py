@@ -1,40 +1,38 @@
 """Plans for services and pages: the locked row, one page of the list, and all that a plan's page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 
 from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import ExamSession, Plan
 
+WITH_A_PLAN = ("institute__district", "session")  # what most actions read of a plan that they have locked
 
-def lock_plan(plan_id: int) -> Plan:
+
+def lock_plan(plan_id: int, *, reading: Collection[str] = WITH_A_PLAN) -> Plan:
     """The plan, locked until the action commits; its session first, by the lock order. Raises `Plan.DoesNotExist`.
 
-    From here on only the returned object is read and written.
+    From here on only the returned object is read and written. `reading`: what else is read with it.
     """
-    require_transaction()
-    session_id = Plan.objects.values_list("session_id", flat=True).get(pk=plan_id)
-    if session_id:  # fixed for the plan's life
-        lock_session(session_id)
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("institute__district", "session")
-    plan: Plan = plans.get(pk=plan_id)
-    verify_expected(plan)
-    return plan
+    return lock_plans([plan_id], reading=reading)[0]
 
 
-def lock_plans(plan_ids: Iterable[int]) -> list[Plan]:
+def lock_plans(plan_ids: Iterable[int], *, reading: Collection[str] = WITH_A_PLAN) -> list[Plan]:
     """Plans by key, locked like `lock_plan`: all their sessions first, then they, each in the order of its keys.
 
-    Their items are at hand, so that recording an act on many asks for the committees once. Raises `Plan.DoesNotExist`.
+    Raises `Plan.DoesNotExist`.
     """
     require_transaction()
-    wanted = set(plan_ids)
-    sessions = ExamSession.objects.filter(plans__in=wanted).order_by().values("pk")
-    list(ExamSession.objects.select_for_update(of=("self",)).filter(pk__in=sessions).order_by("pk").only("pk"))
-    rows = Plan.objects.select_for_update(of=("self",)).select_related("institute__district", "session")
-    plans = list(rows.filter(pk__in=wanted).order_by("pk").prefetch_related("items"))
-    if len(plans) != len(wanted):
+    asked = set(plan_ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, session_id FROM plans_plan WHERE id = ANY(%s)", [list(asked)])
+        sessions = dict(cursor.fetchall())
+    if wanted := {session_id for session_id in sessions.values() if session_id}:  # fixed for a plan's life
+        list(ExamSession.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    rows = Plan.objects.select_for_update(of=("self",)).filter(pk__in=sessions).order_by("pk")
+    plans = list(rows.select_related(*reading) if reading else rows)
+    if len(plans) != len(asked):
         raise Plan.DoesNotExist("a plan is not there")
     for plan in plans:
         verify_expected(plan)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from appraisal.core import audit
 from appraisal.core.queries.calendar import calendar_for_writing
 from appraisal.core.queries.sections import guidance_section_id
@@ -50,6 +52,7 @@ def mark_all_paid(*, paid: Sequence[tuple[Plan, Mapping[str, Any]]], actor: Acto
         last_day = deadline.last_day if deadline else ""
         written.append(letters.letter(step, "paid", [step.plan.institute_id], arrange_by=last_day))
     notices.post_all(written)
+    prefetch_related_objects(plans, "items")  # whom each entry concerns, asked once
     audit.record_many([steps.entry(step, **details) for step, (_, details) in zip(taken, paid, strict=True)])
 
 

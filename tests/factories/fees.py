@@ -13,11 +13,11 @@ from appraisal.core.queries.calendar import load_calendar
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.enums import OrganisationKind, Subject
 from appraisal.core.rules.roles import Actor, Role
-from fees.models import BankStatement, Bill, FeeClass, FeeClassOccupation, Payee
+from fees.models import BankStatement, Bill, FeeClassOccupation, Payee
 from fees.rules.bank import BankDetails
 from fees.rules.enums import Anomaly, BankAccountKind, PayeeKind, RateBasis
-from fees.rules.tariff import StandardEntry
-from fees.services import bills, dues, payees, payments, statements, tariff
+from fees.rules.tariff import ClassEntry, StandardEntry
+from fees.services import bills, dues, fee_classes, payees, payments, statements, tariff
 from plans.models import Plan
 from plans.rules.enums import Attempt
 from plans.rules.states import PlanState
@@ -62,9 +62,17 @@ def tariff_of(*occupations: Occupation, level: int = 4, **changes: object) -> No
         for attempt in Attempt
     ]
     tariff.publish_standards(actor=None, entries=entries, now=NOW)
-    fee_class = FeeClass.objects.get(name=name)
-    for occupation in occupations:
-        FeeClassOccupation.objects.create(occupation=occupation, fee_class=fee_class)
+    classify(name, *occupations)
+
+
+def classify(name: str, *occupations: Occupation, since: date = SINCE, **changes: object) -> None:
+    """From a day on these occupations are of the class `name`."""
+    entries = [
+        ClassEntry(one.pk, one.name, name, since, **{"document_number": "京发改〔2026〕1号", **changes})
+        for one in occupations
+    ]
+    if entries:
+        fee_classes.publish_classes(actor=None, entries=entries, now=NOW)
 
 
 def qualified(on: make.Ground, people: int = 3, *, priced: bool = True, **attempts: str) -> Plan:

@@ -1,7 +1,7 @@
 """Rows of the demo city's rarer kinds, so that every list of the API has enough of them to be told from one."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -39,7 +39,7 @@ def add_rows(now: datetime) -> None:
     person = User.objects.order_by("pk").first()
     document = Document.objects.order_by("pk").first()
     plans = list(Plan.objects.exclude(district=None).order_by("pk")[:EACH])
-    _fee_classes()
+    _fee_classes(now)
     _dues(plans, now)
     _changes_asked(now)
     _bookings(plans, person, now)
@@ -67,11 +67,13 @@ def add_rows(now: datetime) -> None:
         )  # fmt: skip
 
 
-def _fee_classes() -> None:
-    free = Occupation.objects.filter(fee_class=None).order_by("pk")
+def _fee_classes(now: datetime) -> None:
+    free = Occupation.objects.filter(fee_classes=None).order_by("pk")
     for number, occupation in enumerate(islice(free, EACH)):
         made = FeeClass.objects.create(name=f"类别{number}")
-        FeeClassOccupation.objects.create(fee_class=made, occupation=occupation)
+        FeeClassOccupation.objects.create(
+            fee_class=made, occupation=occupation, valid_from=date(2026, 1, 1), document_number="样例", published_at=now
+        )
 
 
 def _dues(plans: Sequence[Plan], now: datetime) -> None:
