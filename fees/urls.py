@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fees.views import batches, bills, ledger, overview, papers, payees, rates, standards, statements
+from fees.views import batches, bills, classes, ledger, overview, papers, payees, rates, standards, statements
 
 app_name = "fees"
 
@@ -28,8 +28,11 @@ standard_patterns = [
     path("fees/standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="standard-withdraw"),
     path("fees/standards/import/", standards.TariffImport.as_view(), name="tariff-import"),
     path("fees/standards/import/confirm/", standards.TariffImportConfirm.as_view(), name="tariff-import-confirm"),
-    path("fees/classes/", standards.Classes.as_view(), name="classes"),
-    path("fees/classes/<int:pk>/", standards.ClassPage.as_view(), name="class"),
+    path("fees/classes/", classes.Classes.as_view(), name="classes"),
+    path("fees/classes/import/", classes.ClassImport.as_view(), name="class-import"),
+    path("fees/classes/import/confirm/", classes.ClassImportConfirm.as_view(), name="class-import-confirm"),
+    path("fees/classes/members/<int:pk>/withdraw/", classes.WithdrawClass.as_view(), name="class-withdraw"),
+    path("fees/classes/<int:pk>/", classes.ClassPage.as_view(), name="class"),
 ]
 
 statement_patterns = [

@@ -107,13 +107,15 @@ class FeeClasses(Endpoint):
 
     @extend_schema(
         operation_id="fee_classes_list",
-        summary="收费类别和其中的职业",
+        summary="收费类别和其中今天的职业",
         tags=[TAG],
         parameters=[*PAGING],
         responses=page_of(FeeClassAnswer, "FeeClassPage"),
     )
     def get(self, request: Request) -> Response:
-        return self.page(classes_with_occupations(self.actor), ("pk",), lambda found: map(_class, found))
+        return self.page(
+            classes_with_occupations(self.actor, clock.today(self.now)), ("pk",), lambda found: map(_class, found)
+        )
 
 
 class Account(Endpoint):

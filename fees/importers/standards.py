@@ -57,11 +57,11 @@ def _entry(number: int, cells: list[str], faults: list[Refusal]) -> StandardEntr
         "科目": _word(Subject, subject),
         "考试类型": _word(Attempt, attempt),
         "金额（元）": read_amount(amount),
-        "开始执行": _day(since),
+        "开始执行": day_of(since),
     }
     typed = dict(zip(HEADERS, cells, strict=True))
     wrong = [column for column, value in read.items() if value is None]
-    last = _day(until) if until else None
+    last = day_of(until) if until else None
     if until and last is None:
         wrong.append("截止日期")
     faults += [Refusal("standard_cell", {"row": number, "column": column, "text": typed[column]}) for column in wrong]
@@ -75,7 +75,8 @@ def _word(words: type[LabelledEnum], text: str) -> Any:
     return next((word for word in words if text in {word.label, word.value}), None)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as people write it, or None."""
     try:
         return date.fromisoformat(text[:10].replace("/", "-"))
     except ValueError:

@@ -141,6 +141,12 @@ def classes_with_occupations(actor: Actor, day: date) -> QuerySet[FeeClass]:
     return FeeClass.objects.visible_to(actor).prefetch_related(Prefetch("occupations", queryset=members))
 
 
+def classes_of_occupations(day: date) -> dict[int, str]:
+    """The name of each occupation's class on a day."""
+    rows = FeeClassOccupation.objects.filter(in_force_on(day)).order_by()
+    return dict(rows.values_list("occupation_id", "fee_class__name"))
+
+
 def occupations_without_class(actor: Actor, day: date) -> QuerySet[Occupation]:
     """Occupations in use that cannot be priced on a day."""
     classified = FeeClassOccupation.objects.filter(in_force_on(day), occupation=OuterRef("pk"))

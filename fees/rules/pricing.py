@@ -157,7 +157,8 @@ def price(sitters: Sequence[Sitter], tariff: Tariff, *, sample_allowed: bool = T
 
 def _judged(sitter: Sitter, tariff: Tariff) -> Judged:
     """What one candidate is charged, what looks wrong, and the sum."""
-    priced, doubts = [], []
+    priced: list[tuple[Subject, Attempt, StandardEntry]] = []
+    doubts: list[tuple[Anomaly, Subject | None]] = []
     for subject, attempt in sitter.attempts.items():
         standard = tariff.find(sitter.occupation_id, sitter.level, subject, attempt)
         doubts += [(anomaly, subject) for anomaly in _doubts(sitter, subject, attempt, standard, tariff)]

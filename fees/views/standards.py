@@ -1,4 +1,4 @@
-"""Fee standards 二（五）: the table, its classes, and a new table from a workbook: upload, see, confirm."""
+"""Fee standards 二（五）: the table, and a new table from a workbook: upload, see, confirm."""
 
 from dataclasses import asdict
 from datetime import date
@@ -12,21 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from appraisal.core import clock
 from appraisal.core.errors import Refused
 from appraisal.core.exporters import table_download
-from appraisal.core.models import Occupation
 from appraisal.core.queries.pages import page_by_key
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Capability, may
 from appraisal.core.views.base import PortalView
-from fees.forms.standards import ClassForm, StandardFilterForm, TariffFileForm
+from fees.forms.standards import StandardFilterForm, TariffFileForm
 from fees.importers.standards import HEADERS, read_standards, standard_rows
-from fees.models import FeeClass, FeeStandard
+from fees.models import FeeStandard
 from fees.permissions import FINANCE
 from fees.queries.tariff import (
-    classes_with_occupations,
     entry_of,
     has_samples,
-    occupations_without_class,
     standards_page,
     stored_entries,
     table_fingerprint,
@@ -77,45 +74,6 @@ class WithdrawStandard(Standards):
             lambda: tariff.withdraw_standard(actor=self.actor, standard_id=pk, now=self.now), success="标准已撤下。"
         )
         return self.page(refusals) if refusals else redirect("fees:standards")
-
-
-class Classes(PortalView):
-    """The classes with their occupations, and the occupations that have none."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        context = {
-            "classes": classes_with_occupations(self.actor),
-            "without": occupations_without_class(self.actor),
-            "may_edit": may(self.actor, Capability.EDIT_TARIFF),
-        }
-        return render(request, "fees/classes.html", context)
-
-
-class ClassPage(PortalView):
-    """Which occupations belong to a class."""
-
-    roles = FINANCE
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        fee_class = get_object_or_404(FeeClass.objects.visible_to(self.actor), pk=pk)
-        occupations = (
-            Occupation.objects.visible_to(self.actor).filter(active=True).select_related("fee_class__fee_class")
-        )
-        chosen = set(fee_class.occupations.values_list("occupation_id", flat=True))
-        rows = [(one, one.pk in chosen, getattr(one, "fee_class", None)) for one in occupations]
-        return render(request, "fees/class.html", {"fee_class": fee_class, "rows": rows})
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        get_object_or_404(FeeClass.objects.visible_to(self.actor), pk=pk)
-        form = ClassForm(request.POST)
-        form.is_valid()
-        self.attempt(
-            lambda: tariff.set_class_occupations(
-                actor=self.actor, fee_class_id=pk, occupation_ids=form.cleaned_data.get("occupations", []), now=self.now
-            ),
-            success="职业（工种）的收费类别已保存。",
-        )
-        return redirect("fees:classes")
 
 
 class TariffImport(PortalView):
