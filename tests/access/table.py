@@ -225,6 +225,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("core:occupation", "pk"): Record(core.Occupation),
     ("fees:standard-withdraw", "pk"): Record(fees.FeeStandard),
     ("fees:class", "pk"): Record(fees.FeeClass),
+    ("fees:class-withdraw", "pk"): Record(fees.FeeClassOccupation),
     ("fees:statement", "pk"): Record(fees.BankStatement),
     ("fees:line", "pk"): Record(fees.StatementLine),
     ("fees:line-aside", "pk"): Record(fees.StatementLine),
