@@ -4,13 +4,14 @@ What is certain stands in `rules.matching`. The worker books many lines in one t
 under the locks of their plans and bills: whenever it stops, a line is wholly matched or untouched.
 """
 
-from collections import defaultdict
+import logging
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from appraisal.core import audit
 from appraisal.core.errors import Refused
@@ -35,6 +36,8 @@ from fees.rules.posting import COUNTER, OTHER, SUSPENSE, Posting, move, receipt
 from fees.services import ledger
 from fees.services.payments import Paid, finish, part_of, receipt_letter, settle
 from fees.services.receipts import Issued, Taking, issue_receipts
+
+logger = logging.getLogger(__name__)
 
 LINES_AT_ONCE = 1_000  # in one transaction: about a quarter of a second in which nobody else issues receipts
 MARK = """
@@ -65,22 +68,42 @@ class Taken:
 def match_statements(*, now: datetime, statement_id: int | None = None, actor: Actor | None = None) -> Matched:
     """Book every unmatched line whose bill is certain; `actor=None` is the worker.
 
-    Money that came before its bill was confirmed is found here, too, when the bill is there.
+    Money that came before its bill was confirmed is found here, too, when the bill is there. A handful that the
+    database refuses is booked bill by bill, so that one bill keeps nobody else's money; its error is raised at the end.
     """
     lines = unmatched(statement_id)
     verdicts = match_lines(lines, open_bills()) if lines else []
-    booked = sum(book_certain(actor=actor, verdicts=chunk, now=now) for chunk in _chunks(verdicts))
+    booked, errors = 0, []
+    waiting = deque(_chunks(_by_bills(verdicts)))
+    while waiting:
+        chunk = waiting.popleft()
+        try:
+            booked += book_certain(actor=actor, verdicts=chunk, now=now)
+        except DatabaseError as error:
+            groups = _by_bills(chunk)
+            if len(groups) > 1:
+                waiting.extendleft(reversed(groups))
+            else:
+                logger.exception("lines of one bill are not booked, the first is %s", chunk[0].line_id)
+                errors.append(error)
+    if errors:
+        raise errors[0]
     return Matched(booked, len(lines) - booked)
 
 
-def _chunks(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
-    """The certain ones in handfuls for one transaction each; those that pay the same bills stay together."""
+def _by_bills(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
+    """The certain ones, those that pay the same bills together."""
     groups: dict[tuple[int, ...], list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
         if verdict.certain:
             groups[tuple(sorted(bill_id for bill_id, _ in verdict.certain))].append(verdict)
+    return list(groups.values())
+
+
+def _chunks(groups: Iterable[list[Verdict]]) -> Iterator[list[Verdict]]:
+    """Handfuls for one transaction each; a group is divided only when it is too large for one."""
     chunk: list[Verdict] = []
-    for group in groups.values():
+    for group in groups:
         for start in range(0, len(group), LINES_AT_ONCE):
             piece = group[start : start + LINES_AT_ONCE]
             if chunk and len(chunk) + len(piece) > LINES_AT_ONCE:

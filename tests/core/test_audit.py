@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from appraisal.core import audit
-from appraisal.core.models import AuditEntry, Notice, Organisation, Pulse
+from appraisal.core.models import AuditEntry, Change, Notice, Organisation, Pulse
 from appraisal.core.queries import audit as audit_queries
 from appraisal.core.queries.audit import verify_chain
 from appraisal.core.rules.deadlines import BEIJING
+from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.jobs import Job
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.audit_check import AuditBroken, check_audit, run_nightly_check
@@ -191,3 +192,33 @@ class TestHashesAgree(TestCase):
                 actor=None, action="test", target="user:1", summary=summary, at=at.replace(tzinfo=BEIJING), **details
             )
         assert verify_chain().broken is None
+
+
+@pytest.mark.django_db
+def test_many_entries_of_one_statement_are_the_chain_that_single_ones_make() -> None:
+    institute, other = core.organisation(OrganisationKind.INSTITUTE), core.organisation(OrganisationKind.INSTITUTE)
+    actor = core.actor(Role.INSTITUTE_CLERK, institute)
+    told = {1: {institute.pk}, 3: {institute.pk, other.pk}}
+
+    class Target:
+        _meta = Notice._meta
+
+        def __init__(self, pk: int) -> None:
+            self.pk = pk
+
+        def concerned(self) -> set[int]:
+            return told.get(self.pk, set())
+
+    write(2)
+    entries = [
+        audit.Entry(actor=actor, action="test.many", target=Target(key), summary=f"第 {key} 条", at=NOW)
+        for key in range(5)
+    ]
+    with transaction.atomic():
+        audit.record_many(entries)
+        audit.record_many([])
+    rows = list(AuditEntry.objects.filter(action="test.many").order_by("number"))
+    assert [row.summary for row in rows] == [entry.summary for entry in entries]
+    assert verify_chain().broken is None
+    found = {(row.number, row.organisation_id) for row in Change.objects.all()}
+    assert found == {(rows[key].number, organisation) for key, keys in told.items() for organisation in keys}

@@ -3,18 +3,21 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from appraisal.core.errors import Conflict, Refused
 from appraisal.core.services.calendar import fill_calendar
 from fees.models import Bill, Due, PayoutBatch, Receipt, StatementLine
 from fees.models.ledger import LedgerTransaction
+from fees.queries import bills as bill_queries
 from fees.queries import payouts as payout_queries
+from fees.queries.bills import open_bills
 from fees.queries.ledger import balance, trial_balance
 from fees.queries.payouts import open_dues
+from fees.queries.statements import unmatched
 from fees.rules.enums import BatchState
 from fees.rules.posting import SUSPENSE
-from fees.services import bills, payments, payouts, receipts, statements
+from fees.services import bills, matching, payments, payouts, receipts, statements
 from fees.services.sweep import sweep
 from plans.models import Plan
 from plans.queries import plans as plan_queries
@@ -77,6 +80,34 @@ def test_without_the_unique_fingerprint_it_would_be_booked_twice(monkeypatch):
             cursor.execute("DELETE FROM fees_statementline")
         with connection.schema_editor() as editor:
             editor.alter_field(StatementLine, loose, field)
+
+
+# --- the same line, matched by two workers ------------------------------------------------------------------
+def match_twice(ground, monkeypatch, lock) -> list[object]:
+    """Two workers have found the same bill for the same lines before either locks them."""
+    bill = fees.confirmed(ground)
+    part = bill.amount / 3
+    fees.imported(fees.officer(), rows_of(*((str(part), ground.institute.name, bill.number) for _ in range(3))))
+    verdicts = matching.match_lines(unmatched(), open_bills())
+    monkeypatch.setattr(matching, "lock_bills", lock)
+    return at_once(*(lambda: matching.book_certain(actor=None, verdicts=verdicts, now=NOW) for _ in range(2)))
+
+
+def test_lines_matched_by_two_workers_are_booked_once(ground, monkeypatch):
+    assert sorted(match_twice(ground, monkeypatch, meeting(bill_queries.lock_bills))) == [0, 3]
+    assert Receipt.objects.count() == 3
+    assert (balance(SUSPENSE), Bill.objects.get().state) == (0, "PAID")
+    assert agrees()
+
+
+def test_without_the_locks_both_workers_would_book_them(ground, monkeypatch):
+    def unlocked(keys, **_):
+        return list(Bill.objects.filter(pk__in=keys).select_related("plan__institute"))
+
+    monkeypatch.setattr(matching, "lock_lines", lambda keys: list(StatementLine.objects.filter(pk__in=list(keys))))
+    outcomes = match_twice(ground, monkeypatch, meeting(unlocked))
+    (refused,) = [one for one in outcomes if isinstance(one, IntegrityError)]
+    assert "fees_ledgertransaction_key" in str(refused), "the ledger's key is the last line"
 
 
 # --- two approvers of one batch -----------------------------------------------------------------------------
@@ -154,7 +185,7 @@ def test_without_the_lock_of_the_plan_a_cancelled_plan_would_be_paid(ground, mon
     monkeypatch.setattr(plan_queries, "lock_plan", reading)
     for module in (decisions, bills):
         monkeypatch.setattr(module, "lock_plan", reading)
-    monkeypatch.setattr("fees.queries.bills.lock_plans", lambda keys: [reading(key) for key in keys])
+    monkeypatch.setattr("fees.queries.bills.lock_plans", lambda keys, **_: [reading(key) for key in keys])
     pay_and_cancel(bill, ground.officer)
     steps = list(Plan.objects.get(pk=bill.plan_id).steps.order_by("pk").values_list("action", "from_state"))
     assert {step[1] for step in steps if step[0] in {"PAY", "CANCEL"}} == {PlanState.QUALIFIED}, "both left one state"

@@ -3,10 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from appraisal.core.errors import Conflict, NotPermitted, Refused
+from appraisal.core.models import AuditEntry, Change, Notice
 from appraisal.core.services.calendar import fill_calendar
-from fees.models import BankLayout, BankStatement, Payment, Receipt, StatementLine
+from fees.models import BankLayout, BankStatement, Bill, Payment, Receipt, StatementLine
 from fees.queries.ledger import balance, trial_balance
 from fees.queries.statements import suspense
 from fees.rules.enums import StatementLineState, StatementState
@@ -82,6 +85,83 @@ def test_certain_lines_pay_their_bills_and_the_plan_moves(officer, ground):
     assert (receipt.payer, receipt.amount, receipt.issued_by) == ("某公司", bill.amount, None)
     assert suspense().amount == Decimal("9.99")
     assert matching.match_statements(now=NOW) == matching.Matched(0, 1)
+    assert agrees()
+
+
+def two_paid_in_parts(ground) -> list[list[str]]:
+    """A statement that pays two bills, one in three parts and one in two."""
+    first, second = fees.confirmed(ground), fees.confirmed(ground, fees.qualified(ground, 1))
+    rest = second.amount - Decimal("30.00")
+    return rows_of(
+        *((str(first.amount / 3), ground.institute.name, first.number) for _ in range(3)),
+        ("30.00", ground.institute.name, second.number), (str(rest), ground.institute.name, second.number),
+    )  # fmt: skip
+
+
+def test_many_lines_are_booked_together_each_with_its_own_receipt(officer, ground):
+    fees.imported(officer, two_paid_in_parts(ground))
+    assert matching.match_statements(now=NOW) == matching.Matched(5, 0)
+    receipts = list(Receipt.objects.order_by("serial").values_list("serial", "amount", "payments__line__row"))
+    assert [serial for serial, *_ in receipts] == [1, 2, 3, 4, 5]
+    assert sorted((row, amount) for _, amount, row in receipts) == [(line.row, line.amount) for line in lines()]
+    assert set(Plan.objects.values_list("state", flat=True)) == {PlanState.PAID}
+    told = {notice.subject: notice.body for notice in Notice.objects.filter(subject__startswith="已收款")}
+    assert len(told) == 2
+    assert any("2026R000001 至 2026R000003（共 3 张）" in body and "691.50 元" in body for body in told.values())
+    entries = AuditEntry.objects.filter(action="statement_line.match").order_by("number")
+    assert [(entry.details["lines"], entry.details["receipts"]) for entry in entries] == [
+        (3, ["2026R000001", "2026R000003"]), (2, ["2026R000004", "2026R000005"]),
+    ]  # fmt: skip
+    paid = AuditEntry.objects.filter(action="plan.pay").values_list("number", flat=True)
+    shared = Change.objects.filter(number__in=paid, organisation_id=ground.institute.pk)
+    assert shared.count() == 2, "each institute reads of it in its feed"
+    assert agrees()
+
+
+def test_more_lines_cost_no_more_statements(officer, ground):
+    def statements_of(parts: int) -> int:
+        bill = fees.confirmed(ground, fees.qualified(ground, 1))
+        cents = [bill.amount - Decimal(parts - 1), *[Decimal("1.00")] * (parts - 1)]
+        fees.imported(officer, rows_of(*((str(amount), ground.institute.name, bill.number) for amount in cents)))
+        with CaptureQueriesContext(connection) as asked:
+            assert matching.match_statements(now=NOW).booked == parts
+        return len(asked)
+
+    statements_of(1)  # opens the accounts
+    assert statements_of(9) == statements_of(2)
+
+
+def test_a_bounded_number_is_booked_in_one_transaction(officer, ground, monkeypatch):
+    monkeypatch.setattr(matching, "LINES_AT_ONCE", 3)
+    fees.imported(officer, two_paid_in_parts(ground))
+    sizes = []
+    book = matching.book_certain
+
+    def counted(**given):
+        sizes.append(len(given["verdicts"]))
+        return book(**given)
+
+    monkeypatch.setattr(matching, "book_certain", counted)
+    assert matching.match_statements(now=NOW) == matching.Matched(5, 0)
+    assert sizes == [3, 2]
+    assert agrees()
+
+
+def test_a_bill_that_cannot_be_booked_keeps_nobody_elses_money(officer, ground, monkeypatch):
+    fees.imported(officer, two_paid_in_parts(ground))
+    stuck = Bill.objects.order_by("pk").first()
+    settle = matching.settle
+
+    def refuse_one(bills, payments, **more):
+        if stuck in bills:
+            raise IntegrityError("as the database says it")
+        settle(bills, payments, **more)
+
+    monkeypatch.setattr(matching, "settle", refuse_one)
+    with pytest.raises(IntegrityError):
+        matching.match_statements(now=NOW)
+    assert [line.state for line in lines()] == ["UNMATCHED"] * 3 + ["MATCHED"] * 2
+    assert list(Receipt.objects.order_by("serial").values_list("serial", flat=True)) == [1, 2]
     assert agrees()
 
 
