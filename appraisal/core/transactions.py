@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
@@ -17,9 +18,17 @@ from django.db import models, transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 Finish = Callable[[Any], None]
-Verify = Callable[[models.Model], None]
 _finishing: ContextVar[Finish | None] = ContextVar("finishing", default=None)
-_expected: ContextVar[Verify | None] = ContextVar("expected", default=None)
+_expected: ContextVar["Expectation | None"] = ContextVar("expected", default=None)
+
+
+@dataclass
+class Expectation:
+    """What a caller wants to be so when his action has locked its row of `model`. `asked`: it has been looked at."""
+
+    model: type[models.Model]
+    verify: Callable[[], None]
+    asked: bool = False
 
 
 def use_case(function: Callable[P, R]) -> Callable[P, R]:
@@ -53,19 +62,21 @@ def finishing(finish: Finish) -> Iterator[None]:
 
 
 @contextmanager
-def expecting(verify: Verify) -> Iterator[None]:
-    """`verify(row)` is asked as soon as an action inside has locked its row, and stops it by raising."""
-    token = _expected.set(verify)
+def expecting(expectation: Expectation) -> Iterator[None]:
+    """`verify()` is called as soon as an action inside has locked its first row of `model`; it stops it by raising."""
+    token = _expected.set(expectation)
     try:
         yield
     finally:
         _expected.reset(token)
 
 
-def verify_expected(row: models.Model) -> None:
-    """Called by the functions that lock a row for an action."""
-    if verify := _expected.get():
-        verify(row)
+def verify_expected(*rows: models.Model) -> None:
+    """Called by the functions that lock rows for an action. Raises what the caller's `verify` raises."""
+    expectation = _expected.get()
+    if expectation and not expectation.asked and any(isinstance(row, expectation.model) for row in rows):
+        expectation.asked = True
+        expectation.verify()
 
 
 def require_transaction() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -150,6 +151,9 @@ class BelongingEndpoint(ExaminerEndpoint):
 
     model: type[Qualification] | type[UnavailableDay] | type[Recusal]
 
+    def record(self, pk: int) -> dict[str, Any]:  # type: ignore[override]  # its address names what belongs to him
+        return self.whole(self.number_of(pk))
+
     def number_of(self, pk: int) -> str:
         """The number of the examiner it belongs to; 404 when the caller does not keep his entry."""
         found = self.model.objects.visible_to(self.actor).select_related("examiner").filter(pk=pk).first()
@@ -228,10 +232,12 @@ class AskedChanges(Endpoint):
         return self.page(waiting_changes(self.actor), ("pk",), lambda found: map(shapes.asked_change, found))
 
 
-class DecideAskedChange(Endpoint):
+class DecideAskedChange(ExaminerEndpoint):
     """One of them is confirmed, or not."""
 
-    roles = KEEPERS
+    def record(self, pk: int) -> dict[str, Any]:  # type: ignore[override]  # its address names what he asked for
+        asked = get_object_or_404(ExaminerChange.objects.visible_to(self.actor).select_related("examiner"), pk=pk)
+        return self.whole(asked.examiner.number)
 
     @extend_schema(
         operation_id="examiner_changes_decide",

@@ -95,6 +95,11 @@ class DispatchEndpoint(Endpoint):
     """An address of one dispatch."""
 
     roles = DISPATCHING
+    read_by = "dispatches_one"
+    locks = Dispatch
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return self.whole(pk)
 
     def dispatch_or_404(self, pk: int) -> Dispatch:
         """The dispatch as far as the caller may see it."""
@@ -138,7 +143,7 @@ class OneDispatch(DispatchEndpoint):
         responses=DispatchWholeAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.whole(pk))
+        return self.one(self.record(pk))
 
 
 class StartDispatch(DispatchEndpoint):

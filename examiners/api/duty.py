@@ -16,6 +16,7 @@ from examiners.api.duty_shapes import DutyAnswer, duty_told
 from examiners.queries.duty_pages import duty_record, visible_practical
 from examiners.rules.duty import Attendance, Conduct, DutyRole
 from examiners.services import duty_entries
+from plans.models import Plan
 
 TAG = "执评"
 SEEING = DISPATCHING | {Role.INSTITUTE_CLERK}
@@ -41,12 +42,17 @@ class DutyOfSitting(Endpoint):
 
     roles = SEEING
     writers = DISPATCHING
+    read_by = "duty_one"
+    locks = Plan
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return self.whole(pk)
 
     @extend_schema(
         operation_id="duty_one", summary="一场实操的执评情况", tags=[TAG], parameters=[FIELDS], responses=DutyAnswer
     )
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.whole(pk))
+        return self.one(self.record(pk))
 
     @extend_schema(
         operation_id="duty_enter",

@@ -21,7 +21,7 @@ from examiners.queries import duty_pages
 from examiners.queries.duty_summary import BY, DutyFilters, SummaryRow, duty_summary
 from examiners.rules.duty import BOTH_IN, Attendance, DutyRole, DutyState, RecordPart
 from examiners.services import duty_entries, duty_returns, duty_sheets
-from plans.models import Sitting
+from plans.models import Plan, Sitting
 
 SUMMARISED = CITY_ROLES | {Role.DISTRICT_OFFICER, Role.EXAMINER}
 DEFAULT_BY = next(iter(BY))
@@ -99,6 +99,11 @@ class DutyDifferences(Endpoint):
     """Where the two entries of one practical differ."""
 
     roles = DISPATCHING
+    read_by = "duty_differences"
+    locks = Plan
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return self.compared(pk)
 
     @extend_schema(
         operation_id="duty_differences",
@@ -107,7 +112,7 @@ class DutyDifferences(Endpoint):
         responses=DutyDifferencesAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(self.compared(pk))
+        return self.one(self.record(pk))
 
     def compared(self, pk: int) -> dict[str, Any]:
         """The comparison as it is now."""

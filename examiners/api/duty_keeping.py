@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core.api.base import Endpoint
 from appraisal.core.api.shapes import KEY
 from appraisal.core.api.uploads import UploadEndpoint, file_field
 from appraisal.core.rules.roles import Role
@@ -114,7 +113,6 @@ class KeepDuty(DutyOfSitting):
         return self.act(
             lambda: write(actor=self.actor, sitting_id=pk, now=self.now),
             lambda _: self.whole(pk),
-            seen=lambda: self.whole(pk),
         )
 
 
@@ -261,10 +259,13 @@ class ReportProblem(UploadEndpoint, KeepDuty):
         )
 
 
-class RemoveScan(Endpoint):
+class RemoveScan(KeepDuty):
     """A scan comes off."""
 
-    roles = CLERKS
+    def record(self, pk: int) -> dict[str, Any]:
+        """Of the sheet that it belongs to."""
+        scan = get_object_or_404(DutyScan.objects.visible_to(self.actor).select_related("sheet"), pk=pk)
+        return self.whole(scan.sheet.sitting_id)
 
     @extend_schema(
         operation_id="duty_scan_remove", summary="撤下扫描件", tags=[TAG], request=None, responses=ScanAnswer
@@ -276,10 +277,16 @@ class RemoveScan(Endpoint):
         )
 
 
-class AnswerProblem(Endpoint):
+class AnswerProblem(DutyOfSitting):
     """The district answers."""
 
     roles = DISPATCHING
+    http_method_names = ["post", "options"]
+
+    def record(self, pk: int) -> dict[str, Any]:
+        """Of the sheet that it belongs to."""
+        problem = get_object_or_404(ProblemReport.objects.visible_to(self.actor).select_related("sheet"), pk=pk)
+        return self.whole(problem.sheet.sitting_id)
 
     @extend_schema(
         operation_id="duty_problem_answer",

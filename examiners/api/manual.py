@@ -8,9 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core.api.base import Endpoint
 from appraisal.core.api.shapes import KEY, ReasonBody
-from examiners.api.dispatch import DISPATCHING, TAG, DispatchEndpoint
+from examiners.api.dispatch import TAG, DispatchEndpoint
 from examiners.models import ManualDispatch
 from examiners.rules.states import ManualState
 from examiners.services import manual
@@ -58,10 +57,13 @@ class ProposeManual(DispatchEndpoint):
         )
 
 
-class DecideManual(Endpoint):
+class DecideManual(DispatchEndpoint):
     """The second person's word."""
 
-    roles = DISPATCHING
+    def record(self, pk: int) -> dict[str, Any]:
+        """Of the dispatch that it is about."""
+        return self.whole(get_object_or_404(ManualDispatch.objects.visible_to(self.actor), pk=pk).dispatch_id)
+
     approves = True
 
     @extend_schema(

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.api.shapes import ReasonBody
 from appraisal.core.rules.roles import Role
 from examiners.api.dispatch import DISPATCHING, TAG
@@ -18,7 +18,7 @@ from examiners.queries import for_machines as queries
 from examiners.rules.enums import ExaminerRequestState
 from examiners.rules.requests import RequestEntry
 from examiners.services import requests
-from plans.models import Sitting
+from plans.models import Plan, Sitting
 
 SEEING = DISPATCHING | {Role.INSTITUTE_CLERK}
 INSTITUTE = frozenset({Role.INSTITUTE_CLERK})
@@ -64,7 +64,23 @@ class Requests(Endpoint):
 class RequestOfSitting(Endpoint):
     """The request for one practical."""
 
-    roles = INSTITUTE
+    roles = SEEING
+    writers = INSTITUTE
+    read_by = "examiner_requests_one"
+    locks = Plan
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return _request(get_object_or_404(queries.requests_of(self.actor), sitting=pk))
+
+    @extend_schema(
+        operation_id="examiner_requests_one",
+        summary="一场实操的考评人数需求",
+        tags=[TAG],
+        parameters=[FIELDS],
+        responses=RequestAnswer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
 
     @extend_schema(
         operation_id="examiner_requests_ask",
@@ -91,10 +107,11 @@ class RequestOfSitting(Endpoint):
         )
 
 
-class WithdrawRequest(Endpoint):
+class WithdrawRequest(RequestOfSitting):
     """The request for one practical is taken back."""
 
     roles = INSTITUTE
+    http_method_names = ["post", "options"]
 
     @extend_schema(
         operation_id="examiner_requests_withdraw",

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from appraisal.core.transactions import verify_expected
 from examiners.models import Dispatch, Examiner, ExaminerRequest, Invitation, RankedExaminer
 from examiners.queries.timing import sms_hours
 from examiners.rules.events import Appointed, Cancelled, DayCame, Event, Facts, Party
@@ -33,6 +34,7 @@ class Talk:
 def lock_dispatch(dispatch_id: int) -> Dispatch:
     """The dispatch, locked until the action commits. Raises `Dispatch.DoesNotExist`."""
     found: Dispatch = with_background(Dispatch.objects.select_for_update(of=("self",))).get(pk=dispatch_id)
+    verify_expected(found)
     return found
 
 

@@ -13,9 +13,18 @@ from appraisal.core.api.calendar import check_date
 from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.roles import CAPABILITIES, Capability
 from plans.api import answers
+from plans.api.candidates import CandidateEndpoint
 from plans.api.plans import PlanEndpoint
 from plans.api.rooms import MovedAnswer, moved
-from plans.api.sittings import TAG, SeatAnswer, SittingOfPlan, UseAnswer, seat_told, sitting_told, use_told
+from plans.api.sittings import (
+    TAG,
+    SeatAnswer,
+    SittingOfPlan,
+    SittingsEndpoint,
+    UseAnswer,
+    UsesEndpoint,
+    seat_told,
+)
 from plans.models import Candidate, RoomUse, Seat, Sitting
 from plans.queries import for_machines as queries
 from plans.rules.seating_enums import SpecialNeed
@@ -116,7 +125,7 @@ class ResumeBody(serializers.Serializer):
     reason = serializers.CharField(max_length=400, allow_blank=True)
 
 
-class ArrangePlan(PlanEndpoint):
+class ArrangePlan(UsesEndpoint):
     """The seats of a paid plan."""
 
     roles = CLERKS
@@ -141,7 +150,7 @@ class ArrangePlan(PlanEndpoint):
         )
 
 
-class ClearSeats(PlanEndpoint):
+class ClearSeats(UsesEndpoint):
     """Seats are given back."""
 
     roles = CLERKS
@@ -158,7 +167,7 @@ class ClearSeats(PlanEndpoint):
         )
 
 
-class CatchUp(PlanEndpoint):
+class CatchUp(UsesEndpoint):
     """Who came is seated, who left gives his seat back; nobody else moves."""
 
     roles = CLERKS
@@ -177,10 +186,14 @@ class CatchUp(PlanEndpoint):
         )
 
 
-class SetTime(Endpoint):
+class SetTime(SittingsEndpoint):
     """When a sitting without a time begins."""
 
     roles = CLERKS
+
+    def record(self, pk: int) -> list[dict[str, Any]]:  # type: ignore[override]  # its address names the sitting
+        sitting = get_object_or_404(Sitting.objects.visible_to(self.actor).select_related("plan"), pk=pk)
+        return super().record(sitting.plan.number)
 
     @extend_schema(
         operation_id="sittings_set_time",
@@ -190,21 +203,15 @@ class SetTime(Endpoint):
         responses=SittingOfPlan,
     )
     def post(self, request: Request, pk: int) -> Response:
-        sitting = get_object_or_404(Sitting.objects.visible_to(self.actor).select_related("plan"), pk=pk)
+        self.record(pk)
         asked = self.asked(TimeBody)
-
-        def told() -> dict[str, Any]:
-            rows = queries.sittings_of(self.actor, sitting.plan)
-            return next(sitting_told(row) for row in rows if row.pk == pk)
-
         return self.act(
             lambda: arrangement.set_time(actor=self.actor, sitting_id=pk, now=self.now, **asked),
-            lambda _: told(),
-            seen=told,
+            lambda _: next(one for one in self.record(pk) if one["id"] == pk),
         )
 
 
-class NoteNeed(Endpoint):
+class NoteNeed(CandidateEndpoint):
     """What a candidate needs."""
 
     roles = CLERKS
@@ -253,7 +260,7 @@ class MoveSeat(Endpoint):
         )
 
 
-class AssignInvigilators(PlanEndpoint):
+class AssignInvigilators(UsesEndpoint):
     """Rooms get the invigilators they lack."""
 
     roles = STAFF_EDITORS
@@ -273,10 +280,14 @@ class AssignInvigilators(PlanEndpoint):
         )
 
 
-class SetDuty(Endpoint):
+class SetDuty(UsesEndpoint):
     """One invigilator and one room in use."""
 
     roles = STAFF_EDITORS
+
+    def record(self, pk: int) -> list[dict[str, Any]]:  # type: ignore[override]  # its address names the room in use
+        use = get_object_or_404(RoomUse.objects.visible_to(self.actor).select_related("plan"), pk=pk)
+        return super().record(use.plan.number)
 
     @extend_schema(
         operation_id="invigilators_duty",
@@ -286,13 +297,13 @@ class SetDuty(Endpoint):
         responses=UseAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        use = get_object_or_404(RoomUse.objects.visible_to(self.actor).select_related("plan"), pk=pk)
+        self.record(pk)
         asked = self.asked(DutyBody)
         return self.act(
             lambda: invigilators.set_duty(
                 actor=self.actor, use_id=pk, invigilator_id=asked["invigilator"], on=asked["on"], now=self.now
             ),
-            lambda _: next(use_told(row) for row in queries.uses_of(self.actor, use.plan) if row.pk == pk),
+            lambda _: next(one for one in self.record(pk) if one["id"] == pk),
         )
 
 
@@ -320,7 +331,6 @@ class ResumePlan(PlanEndpoint):
                 now=self.now,
             ),
             lambda _: self.whole(number),
-            seen=lambda: self.whole(number),
         )
 
 

@@ -9,10 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
+from appraisal.core.api.schema import FIELDS
 from appraisal.core.api.shapes import KEY
 from plans.api import answers, reviews
 from plans.api.plans import PlanEndpoint
-from plans.models import Booking
+from plans.models import Booking, ReviewSlot
 from plans.queries import for_machines as queries
 from plans.queries.plan_detail import visible_plan
 from plans.rules.states import TABLE, PlanAction
@@ -100,10 +101,28 @@ class BookingEndpoint(Endpoint):
     """An address of one appointment."""
 
     roles = CLERKS
+    read_by = "bookings_one"
+    locks = ReviewSlot
 
-    def told(self, pk: int) -> dict[str, Any]:
+    def record(self, pk: int) -> dict[str, Any]:
         """The appointment as it is now."""
         return reviews.booking_told(get_object_or_404(queries.bookings_of(self.actor), pk=pk))
+
+
+class OneBooking(BookingEndpoint):
+    """One appointment."""
+
+    roles = reviews.REVIEWING
+
+    @extend_schema(
+        operation_id="bookings_one",
+        summary="一个复审预约",
+        tags=[reviews.TAG],
+        parameters=[FIELDS],
+        responses=reviews.BookingAnswer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
 
 
 class MoveBooking(BookingEndpoint):
@@ -117,12 +136,11 @@ class MoveBooking(BookingEndpoint):
         responses=reviews.BookingAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         slot = self.asked(MoveBookingBody)["slot"]
         return self.act(
             lambda: bookings.move_booking(actor=self.actor, booking_id=pk, slot_id=slot, now=self.now),
-            lambda made: self.told(made.pk),
-            seen=lambda: self.told(pk),
+            lambda made: self.record(made.pk),
         )
 
 
@@ -137,11 +155,10 @@ class CancelBooking(BookingEndpoint):
         responses=reviews.BookingAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         return self.act(
             lambda: bookings.cancel_booking(actor=self.actor, booking_id=pk, now=self.now),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )
 
 
@@ -196,5 +213,4 @@ class ChooseCommittee(PlanEndpoint):
                 else committees.drop_committee(**given)
             ),
             lambda _: self.whole(number),
-            seen=lambda: self.whole(number),
         )

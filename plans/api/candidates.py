@@ -12,6 +12,7 @@ from appraisal.core.api.schema import FIELDS
 from plans.api import answers
 from plans.api.candidate_shapes import CandidateWholeAnswer, candidate_whole
 from plans.api.rosters import CLERKS, OFFICES, TAG, ItemEndpoint
+from plans.models import Plan
 from plans.queries import for_machines as queries
 from plans.queries.eligibility import candidate_eligibility
 from plans.rules.roster.rows import READ_COLUMNS
@@ -78,8 +79,10 @@ class CandidateEndpoint(Endpoint):
     """An address of one candidate."""
 
     roles = OFFICES
+    read_by = "candidates_one"
+    locks = Plan
 
-    def told(self, pk: int) -> dict[str, Any]:
+    def record(self, pk: int) -> dict[str, Any]:
         """The candidate as he is now, with verdict, documents and first reviews."""
         found = queries.candidate_of(self.actor, pk)
         return candidate_whole(found, candidate_eligibility(self.actor, pk, self.now))
@@ -98,7 +101,7 @@ class OneCandidate(CandidateEndpoint):
         responses=CandidateWholeAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.told(pk))
+        return self.one(self.record(pk))
 
     @extend_schema(
         operation_id="candidates_change",
@@ -114,8 +117,7 @@ class OneCandidate(CandidateEndpoint):
             lambda: candidates.save_candidate(
                 actor=self.actor, item_id=found.item_id, values=values, now=self.now, candidate_id=pk
             ),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )
 
 
@@ -132,9 +134,8 @@ class WithdrawCandidate(CandidateEndpoint):
         responses=CandidateWholeAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         return self.act(
             lambda: candidates.withdraw_candidate(actor=self.actor, candidate_id=pk, now=self.now),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )

@@ -3,13 +3,11 @@
 import json
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core.api.base import Endpoint
 from appraisal.core.api.calendar import check_date
 from appraisal.core.api.shapes import KEY
 from appraisal.core.api.uploads import UploadEndpoint, file_field
@@ -17,7 +15,6 @@ from plans.api import changes
 from plans.api.attachments import attachment_of
 from plans.api.json_text import JSONTextField
 from plans.api.plans import PlanEndpoint
-from plans.models import ChangeRequest
 from plans.queries import for_machines as queries
 from plans.rules.changes import LONGEST_REASON, Wish
 from plans.rules.states import TABLE, PlanAction
@@ -84,7 +81,7 @@ class AskChange(UploadEndpoint, PlanEndpoint):
         )
 
 
-class WithdrawChange(Endpoint):
+class WithdrawChange(changes.ChangeEndpoint):
     """A request is taken back."""
 
     roles = TABLE[PlanAction.WITHDRAW_CHANGE].roles
@@ -97,13 +94,9 @@ class WithdrawChange(Endpoint):
         responses=changes.MoveAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(ChangeRequest.objects.visible_to(self.actor), pk=pk)
-
-        def told() -> dict[str, Any]:
-            return changes.change_told(queries.changes_of(self.actor).get(pk=pk))
-
+        self.record(pk)
         return self.act(
-            lambda: withdraw_change(actor=self.actor, change_id=pk, now=self.now), lambda _: told(), seen=told
+            lambda: withdraw_change(actor=self.actor, change_id=pk, now=self.now), lambda _: self.record(pk)
         )
 
 

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.rules.roles import CITY_ROLES, Role
-from plans.models import ChangeLine, ChangeRequest, Deduction
+from plans.models import ChangeLine, ChangeRequest, Plan
 from plans.queries import for_machines as queries
-from plans.rules.change_enums import ChangeState, DeductionState, PointsCode
+from plans.rules.change_enums import ChangeState
 from plans.services.change_decisions import decide_change
 
 TAG, POINTS = "时间地点变更", "双百分"
@@ -61,24 +61,6 @@ class MoveDecisionBody(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
 
 
-class DeductionQuery(serializers.Serializer):
-    state = serializers.ChoiceField(DeductionState.choices(), required=False)
-
-
-class DeductionAnswer(serializers.Serializer):
-    """Points taken off an institute."""
-
-    id = serializers.IntegerField()
-    institute = serializers.IntegerField()
-    plan = serializers.CharField(allow_null=True)
-    code = serializers.ChoiceField(PointsCode.choices())
-    points = serializers.DecimalField(max_digits=4, decimal_places=1)
-    state = serializers.ChoiceField(DeductionState.choices())
-    evidence = serializers.CharField()
-    occurred_on = serializers.DateField()
-    appeal_until = serializers.DateField()
-
-
 class Changes(Endpoint):
     """Requests."""
 
@@ -98,7 +80,32 @@ class Changes(Endpoint):
         )
 
 
-class DecideChange(Endpoint):
+class ChangeEndpoint(Endpoint):
+    """An address of one request."""
+
+    roles = SEEING
+    read_by = "changes_one"
+    locks = Plan
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return change_told(get_object_or_404(queries.changes_of(self.actor), pk=pk))
+
+
+class OneChange(ChangeEndpoint):
+    """One request."""
+
+    @extend_schema(
+        operation_id="changes_one",
+        summary="一项时间地点变更申请",
+        tags=[TAG],
+        parameters=[FIELDS],
+        responses=MoveAnswer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
+
+
+class DecideChange(ChangeEndpoint):
     """The city's decision on one request."""
 
     roles = frozenset({Role.GUIDANCE_OFFICER})
@@ -111,32 +118,14 @@ class DecideChange(Endpoint):
         responses=MoveAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(ChangeRequest.objects.visible_to(self.actor), pk=pk)
+        self.record(pk)
         asked = self.asked(MoveDecisionBody)
         return self.act(
             lambda: decide_change(
                 actor=self.actor, change_id=pk, approved=asked["approved"], note=asked["note"], now=self.now
             ),
-            lambda _: change_told(queries.changes_of(self.actor).get(pk=pk)),
+            lambda _: self.record(pk),
         )
-
-
-class Deductions(Endpoint):
-    """Deductions."""
-
-    roles = SEEING
-
-    @extend_schema(
-        operation_id="deductions_list",
-        summary="双百分减分，新的在前",
-        tags=[POINTS],
-        parameters=[DeductionQuery, *PAGING],
-        responses=page_of(DeductionAnswer, "DeductionPage"),
-    )
-    def get(self, request: Request) -> Response:
-        asked = self.asked(DeductionQuery, request.query_params)
-        rows = queries.deductions_of(self.actor).filter(**asked)
-        return self.page(rows, ("-pk",), lambda found: map(deduction, found))
 
 
 def change_told(row: ChangeRequest) -> dict[str, Any]:
@@ -169,19 +158,4 @@ def _line(line: ChangeLine) -> dict[str, Any]:
         "is_late": line.is_late,
         "last_day": line.last_day,
         "proof": line.proof,
-    }
-
-
-def deduction(row: Deduction) -> dict[str, Any]:
-    """A deduction with its plan at hand."""
-    return {
-        "id": row.pk,
-        "institute": row.institute_id,
-        "plan": row.plan.number if row.plan else None,
-        "code": row.code,
-        "points": str(row.points),
-        "state": row.state,
-        "evidence": row.evidence,
-        "occurred_on": row.occurred_on,
-        "appeal_until": row.appeal_until,
     }

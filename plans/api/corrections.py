@@ -15,6 +15,7 @@ from appraisal.core.api.uploads import UploadEndpoint, file_field
 from appraisal.core.rules.enums import RequestState
 from appraisal.core.rules.roles import Role
 from plans.api.attachments import attachment_of
+from plans.api.candidates import CandidateEndpoint
 from plans.api.json_text import JSONTextField
 from plans.models import Candidate, Correction
 from plans.queries import for_machines as queries
@@ -107,7 +108,7 @@ class Corrections(Endpoint):
         ]
 
 
-class DecideCorrections(Corrections):
+class DecideCorrections(Corrections, CandidateEndpoint):
     """All that the caller decides about one candidate, in one go."""
 
     roles = DECIDING
@@ -132,7 +133,7 @@ class DecideCorrections(Corrections):
         )
 
 
-class AskCorrections(UploadEndpoint, Corrections):
+class AskCorrections(UploadEndpoint, Corrections, CandidateEndpoint):
     """What an institute wants corrected of one candidate."""
 
     roles = TABLE[PlanAction.ASK_CORRECTION].roles

@@ -60,6 +60,7 @@ class DraftsAndPlans(Plans, PlanEndpoint):
     """The list of plans, and a new one."""
 
     writers = CLERKS
+    read_by = ""
 
     @extend_schema(
         operation_id="plans_draft",
@@ -83,8 +84,9 @@ class DraftEndpoint(PlanEndpoint):
     """An address of one draft."""
 
     roles = CLERKS
+    read_by = "drafts_one"
 
-    def told(self, number: str) -> dict[str, Any]:
+    def record(self, number: str, **_: Any) -> dict[str, Any]:
         """The draft as it is now, with what it lacks."""
         plan = self.plan_or_404(number)
         return draft_answer(plan, draft_of(plan), what_is_missing(plan, self.now))
@@ -100,7 +102,7 @@ class DraftOfPlan(DraftEndpoint):
         responses=DraftAnswer,
     )
     def get(self, request: Request, number: str) -> Response:
-        return self.one(self.told(number))
+        return self.one(self.record(number))
 
     @extend_schema(
         operation_id="drafts_change",
@@ -119,8 +121,7 @@ class DraftOfPlan(DraftEndpoint):
             lambda: drafts.change_draft(
                 actor=self.actor, plan_id=plan.pk, draft=draft, now=self.now, seen=draft_digest(stored)
             ),
-            lambda _: self.told(number),
-            seen=lambda: self.told(number),
+            lambda _: self.record(number),
         )
 
 
@@ -174,10 +175,12 @@ class AddProof(UploadEndpoint, DraftEndpoint):
         )
 
 
-class RemoveProof(Endpoint):
+class RemoveProof(DraftEndpoint):
     """A proof document comes off a draft."""
 
-    roles = CLERKS
+    def record(self, pk: int) -> dict[str, Any]:  # type: ignore[override]  # its address names the proof
+        proof = get_object_or_404(PlanDocument.objects.visible_to(self.actor).select_related("plan"), pk=pk)
+        return super().record(proof.plan.number)
 
     @extend_schema(
         operation_id="proofs_remove",

@@ -9,7 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core import files
-from appraisal.core.api.base import Endpoint
 from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.api.uploads import UploadEndpoint, file_field
 from plans.api.candidate_shapes import (
@@ -128,7 +127,7 @@ class ReviewOne(CandidateEndpoint):
         examples=[OpenApiExample("合格", value={"outcome": "PASSED"}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         asked = self.asked(ReviewBody)
         outcome = FirstReviewOutcome(asked["outcome"])
         return self.act(
@@ -136,7 +135,6 @@ class ReviewOne(CandidateEndpoint):
                 actor=self.actor, candidate_id=pk, outcome=outcome, note=asked["note"], now=self.now
             ),
             first_review,
-            seen=lambda: self.told(pk),
             status=201,
         )
 
@@ -169,8 +167,7 @@ class Backgrounds(CandidateEndpoint):
             lambda: save_background(
                 actor=self.actor, candidate_id=pk, basis=Basis(sent["basis"]), facts=facts, now=self.now
             ),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )
 
 
@@ -204,10 +201,14 @@ class AddEvidence(UploadEndpoint, CandidateEndpoint):
         )
 
 
-class RemoveEvidence(Endpoint):
+class RemoveEvidence(CandidateEndpoint):
     """A document less."""
 
     roles = CLERKS
+
+    def record(self, pk: int) -> dict[str, Any]:
+        """Of the candidate whose document it is."""
+        return super().record(get_object_or_404(Evidence.objects.visible_to(self.actor), pk=pk).candidate_id)
 
     @extend_schema(
         operation_id="evidence_remove", summary="删去一份考生材料", tags=[TAG], request=None, responses=EvidenceAnswer

@@ -14,15 +14,13 @@ from appraisal.core.api.licences import WhyBody
 from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.rules.roles import CAPABILITIES, Capability, Role
 from plans.api import answers
-from plans.api.changes import POINTS, DeductionAnswer, deduction
 from plans.api.plans import OFFICES, PlanEndpoint
-from plans.models import Objection, PublicNotice
+from plans.models import Objection, Plan, PublicNotice
 from plans.queries import for_machines as queries
 from plans.queries.obligations import obligations_of
 from plans.queries.public_notices import notices_of, objections_for
 from plans.rules.review_enums import NoticeState, ObjectionState
 from plans.rules.states import TABLE, PlanAction
-from plans.services.deductions import decide_appeal
 from plans.services.objections import decide_objection
 from plans.services.overrides import grant_override
 from plans.services.public_notices import publish_notice, withdraw_notice
@@ -74,11 +72,6 @@ class OverrideBody(serializers.Serializer):
     reason = serializers.CharField(max_length=400, allow_blank=True, help_text="鉴定机构看得到")
 
 
-class AppealBody(serializers.Serializer):
-    upheld = serializers.BooleanField(help_text="true：维持减分；false：撤销")
-    reason = serializers.CharField(max_length=2_000, allow_blank=True)
-
-
 class PublicNotices(PlanEndpoint):
     """The notices of one plan."""
 
@@ -111,7 +104,7 @@ class PublishNotice(PlanEndpoint):
         return self.act(lambda: publish_notice(actor=self.actor, plan_id=plan.pk, now=self.now), _notice, status=201)
 
 
-class WithdrawNotice(Endpoint):
+class WithdrawNotice(PlanEndpoint):
     """A notice that was published by mistake."""
 
     roles = TABLE[PlanAction.WITHDRAW_NOTICE].roles
@@ -124,12 +117,19 @@ class WithdrawNotice(Endpoint):
         responses=PublicNoticeAnswer,
     )
     def post(self, request: Request, number: str) -> Response:
-        rows = PublicNotice.objects.visible_to(self.actor)
-        found, reason = get_object_or_404(rows, number=number), self.asked(WhyBody)["reason"]
+        found, reason = self.notice_or_404(number), self.asked(WhyBody)["reason"]
         return self.act(
             lambda: withdraw_notice(actor=self.actor, notice_id=found.pk, reason=reason, now=self.now),
-            lambda _: _notice(rows.get(pk=found.pk)),
+            lambda _: _notice(self.notice_or_404(number)),
         )
+
+    def record(self, number: str, **_: Any) -> Any:
+        """Of the plan whose notice it is."""
+        return super().record(self.notice_or_404(number).plan.number)
+
+    def notice_or_404(self, number: str) -> PublicNotice:
+        """The notice as it is now."""
+        return get_object_or_404(PublicNotice.objects.visible_to(self.actor).select_related("plan"), number=number)
 
 
 class Objections(Endpoint):
@@ -177,10 +177,20 @@ class DecideObjection(Endpoint):
         )
 
 
-class GrantOverride(Endpoint):
+class GrantOverride(PlanEndpoint):
     """A deadline gets room."""
 
     roles = CAPABILITIES[Capability.GRANT_OVERRIDE]
+
+    def record(self, pk: int) -> Any:  # type: ignore[override]  # its address names the obligation
+        return super().record(self.plan_of(pk).number)
+
+    def plan_of(self, pk: int) -> Plan:
+        """The plan that owes it. Raises `Http404`."""
+        plan = queries.plan_of_obligation(self.actor, pk)
+        if plan is None:
+            raise Http404
+        return plan
 
     @extend_schema(
         operation_id="obligations_override",
@@ -190,35 +200,11 @@ class GrantOverride(Endpoint):
         responses=answers.ProvenObligationAnswer(many=True),
     )
     def post(self, request: Request, pk: int) -> Response:
-        plan = queries.plan_of_obligation(self.actor, pk)
-        if plan is None:
-            raise Http404
+        plan = self.plan_of(pk)
         asked = self.asked(OverrideBody)
         return self.act(
             lambda: grant_override(actor=self.actor, obligation_id=pk, now=self.now, **asked),
             lambda _: [answers.proven(one) for one in obligations_of(plan)],
-        )
-
-
-class DecideAppeal(Endpoint):
-    """The city's word on an appeal."""
-
-    roles = CAPABILITIES[Capability.DECIDE_APPEAL]
-
-    @extend_schema(
-        operation_id="deductions_decide",
-        summary="处理减分申诉：维持或撤销",
-        tags=[POINTS],
-        request=AppealBody,
-        responses=DeductionAnswer,
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        rows = queries.deductions_of(self.actor)
-        get_object_or_404(rows, pk=pk)
-        asked = self.asked(AppealBody)
-        return self.act(
-            lambda: decide_appeal(actor=self.actor, deduction_id=pk, now=self.now, **asked),
-            lambda _: deduction(rows.get(pk=pk)),
         )
 
 

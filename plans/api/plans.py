@@ -58,6 +58,12 @@ class PlanEndpoint(Endpoint):
     """An address of one plan."""
 
     roles = OFFICES
+    read_by = "plans_one"
+    locks = Plan
+
+    def record(self, number: str, **_: Any) -> Any:
+        """What `read_by` tells of the plan; some addresses look at a part of it."""
+        return self.whole(number)
 
     def plan_or_404(self, number: str) -> Plan:
         """The plan as far as the caller may see it."""
@@ -110,7 +116,7 @@ class OnePlan(PlanEndpoint):
         responses=answers.PlanWholeAnswer,
     )
     def get(self, request: Request, number: str) -> Response:
-        return self.one(self.whole(number))
+        return self.one(self.record(number))
 
 
 class PlanObligations(PlanEndpoint):
@@ -167,6 +173,4 @@ class ActOnPlan(PlanEndpoint):
             given["reason"] = asked.get("reason", "")
         if action is PlanAction.ACCEPT:
             given["checked_proofs"] = asked.get("checked_proofs", [])
-        return self.act(
-            lambda: SERVICES[action](**given), lambda _: self.whole(number), seen=lambda: self.whole(number)
-        )
+        return self.act(lambda: SERVICES[action](**given), lambda _: self.whole(number))

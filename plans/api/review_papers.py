@@ -79,6 +79,10 @@ class ReviewPapers(PlanEndpoint):
     """The copies of a plan's re-review papers and who holds them."""
 
     roles = REVIEWING
+    read_by = "review_papers_list"
+
+    def record(self, number: str, **_: Any) -> list[dict[str, Any]]:
+        return self.copies(self.plan_or_404(number))
 
     @extend_schema(
         operation_id="review_papers_list",
@@ -87,7 +91,7 @@ class ReviewPapers(PlanEndpoint):
         responses=CopyAnswer(many=True),
     )
     def get(self, request: Request, number: str) -> Response:
-        return Response(self.copies(self.plan_or_404(number)))
+        return self.one(self.record(number))
 
     def copies(self, plan: Plan) -> list[dict[str, Any]]:
         """All copies as they are now."""

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.roles import Role
 from plans.models import Booking, ReReview, ReviewSlot
@@ -158,7 +158,28 @@ class Slots(Endpoint):
         )
 
 
-class WithdrawSlot(Endpoint):
+class SlotEndpoint(Endpoint):
+    """An address of one slot."""
+
+    roles = REVIEWING
+    read_by = "slots_one"
+    locks = ReviewSlot
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return _slot(get_object_or_404(ReviewSlot.objects.visible_to(self.actor).distinct(), pk=pk))
+
+
+class OneSlot(SlotEndpoint):
+    """One slot."""
+
+    @extend_schema(
+        operation_id="slots_one", summary="一个复审时段", tags=[TAG], parameters=[FIELDS], responses=SlotAnswer
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
+
+
+class WithdrawSlot(SlotEndpoint):
     """A slot is taken back; its bookings fall."""
 
     roles = DISTRICT
@@ -171,7 +192,7 @@ class WithdrawSlot(Endpoint):
         responses=ReleasedAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(ReviewSlot.objects.visible_to(self.actor), pk=pk)
+        self.record(pk)
         reason = self.asked(WithdrawSlotBody)["reason"]
         return self.act(
             lambda: slots.withdraw_slot(actor=self.actor, slot_id=pk, reason=reason, now=self.now),

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.api.shapes import KEY
 from appraisal.core.rules.identity import mask_mobile
 from appraisal.core.rules.roles import CAPABILITIES, CITY_ROLES, Capability, Role
@@ -155,8 +155,10 @@ class RoomEndpoint(Endpoint):
     """An address of one room of the caller's own."""
 
     roles = OWNERS
+    read_by = "rooms_one"
+    locks = Room
 
-    def told(self, pk: int) -> dict[str, Any]:
+    def record(self, pk: int) -> dict[str, Any]:
         """The room as it is now."""
         own = rooms_with_uses(self.actor, self.now).filter(owner_id=self.actor.organisation_id)
         return _room(get_object_or_404(own, pk=pk))
@@ -167,16 +169,15 @@ class OneRoom(RoomEndpoint):
 
     @extend_schema(operation_id="rooms_one", summary="本单位的一个考场", tags=[TAG], responses=RoomAnswer)
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.told(pk))
+        return self.one(self.record(pk))
 
     @extend_schema(operation_id="rooms_change", summary="修改考场", tags=[TAG], request=RoomBody, responses=RoomAnswer)
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         entry = _entry(self.asked(RoomBody))
         return self.act(
             lambda: rooms.change_room(actor=self.actor, room_id=pk, entry=entry, now=self.now),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )
 
 
@@ -191,12 +192,11 @@ class TakeOutRoom(RoomEndpoint):
         responses=MovedAnswer(many=True),
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         reason = self.asked(OutBody)["reason"]
         return self.act(
             lambda: rooms.take_out(actor=self.actor, room_id=pk, reason=reason, now=self.now),
             lambda moves: [moved(number, one) for number, one in moves.items()],
-            seen=lambda: self.told(pk),
         )
 
 
@@ -207,11 +207,10 @@ class BringBackRoom(RoomEndpoint):
         operation_id="rooms_bring_back", summary="恢复使用考场", tags=[TAG], request=None, responses=RoomAnswer
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         return self.act(
             lambda: rooms.bring_back(actor=self.actor, room_id=pk, now=self.now),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )
 
 
@@ -248,7 +247,23 @@ class Invigilators(Endpoint):
 class OneInvigilator(Endpoint):
     """One of the staff."""
 
-    roles = STAFF_EDITORS
+    roles = STAFF_READERS
+    writers = STAFF_EDITORS
+    read_by = "invigilators_one"
+    locks = Invigilator
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return _invigilator(get_object_or_404(Invigilator.objects.visible_to(self.actor), pk=pk))
+
+    @extend_schema(
+        operation_id="invigilators_one",
+        summary="一名监考员",
+        tags=[TAG],
+        parameters=[FIELDS],
+        responses=InvigilatorAnswer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
 
     @extend_schema(
         operation_id="invigilators_change",
@@ -258,7 +273,7 @@ class OneInvigilator(Endpoint):
         responses=InvigilatorAnswer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        get_object_or_404(Invigilator.objects.visible_to(self.actor), pk=pk)
+        self.record(pk)
         asked = self.asked(InvigilatorBody)
         return self.act(
             lambda: invigilators.save_invigilator(actor=self.actor, invigilator_id=pk, now=self.now, **asked),

@@ -15,8 +15,9 @@ from appraisal.core.api.uploads import UploadEndpoint, binary, file_field
 from appraisal.core.exporters import XLSX, download
 from appraisal.core.rules.roles import Role
 from plans import importers
+from plans.api.plans import PlanEndpoint
 from plans.api.roster_shapes import FaultAnswer, UploadAnswer, UploadLineAnswer, fault_told, upload_line, upload_whole
-from plans.models import PlanItem
+from plans.models import PlanItem, RosterUpload
 from plans.queries import for_machines as queries
 from plans.queries.candidates import visible_item
 from plans.queries.roster_findings import faults_by_line
@@ -59,10 +60,11 @@ class FaultQuery(serializers.Serializer):
     code = serializers.ChoiceField([(code.value, code.label) for code in FaultCode], required=False)
 
 
-class ItemEndpoint(Endpoint):
+class ItemEndpoint(PlanEndpoint):
     """An address of one item of a plan."""
 
-    roles = OFFICES
+    def record(self, pk: int) -> Any:  # type: ignore[override]  # its address names the item
+        return self.whole(self.item_or_404(pk).plan.number)
 
     def item_or_404(self, pk: int) -> PlanItem:
         """The item as far as the caller may see it."""
@@ -118,8 +120,10 @@ class RosterEndpoint(Endpoint):
     """An address of one upload."""
 
     roles = OFFICES
+    read_by = "rosters_one"
+    locks = RosterUpload
 
-    def told(self, pk: int) -> dict[str, Any]:
+    def record(self, pk: int) -> dict[str, Any]:
         """The upload as it is now."""
         return upload_whole(queries.upload_of(self.actor, pk))
 
@@ -135,7 +139,7 @@ class OneUpload(RosterEndpoint):
         responses=UploadAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.told(pk))
+        return self.one(self.record(pk))
 
 
 class UploadFaults(RosterEndpoint):
@@ -169,7 +173,7 @@ class MarkedWorkbook(RosterEndpoint):
         responses=binary(XLSX, refusable=True),
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
-        self.told(pk)
+        self.record(pk)
         upload, content = rosters.fetch_roster_file(actor=self.actor, upload_id=pk, now=self.now)
         sheet = importers.open_roster(content)
         marked = mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
@@ -190,15 +194,14 @@ class ConfirmUpload(RosterEndpoint):
         responses={202: UploadAnswer},
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         asked = self.asked(ConfirmBody)
         mode = UploadMode(asked["mode"])
         return self.act(
             lambda: rosters.confirm_roster(
                 actor=self.actor, upload_id=pk, mode=mode, digest=asked["digest"], now=self.now
             ),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
             status=202,
         )
 
@@ -212,9 +215,8 @@ class DiscardUpload(RosterEndpoint):
         operation_id="rosters_discard", summary="放弃这次上传", tags=[TAG], request=None, responses=UploadAnswer
     )
     def post(self, request: Request, pk: int) -> Response:
-        self.told(pk)
+        self.record(pk)
         return self.act(
             lambda: rosters.discard_roster(actor=self.actor, upload_id=pk, now=self.now),
-            lambda _: self.told(pk),
-            seen=lambda: self.told(pk),
+            lambda _: self.record(pk),
         )

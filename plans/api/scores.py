@@ -16,7 +16,7 @@ from appraisal.core.rules.double_entry import confirming_refusals
 from appraisal.core.rules.identity import mask_document_number
 from appraisal.core.rules.roles import Role
 from plans.api import score_shapes as shapes
-from plans.models import ScoreSheet, Sitting
+from plans.models import Plan, ScoreSheet, Sitting
 from plans.queries import results, score_pages
 from plans.queries.scores import sheet_facts, sitters
 from plans.rules.score_entry import opening_refusals
@@ -65,6 +65,9 @@ class SheetEndpoint(Endpoint):
 class SittingScores(SheetEndpoint):
     """The scores of one sitting."""
 
+    read_by = "sittings_scores"
+    locks = Plan
+
     @extend_schema(
         operation_id="sittings_scores",
         summary="一场成绩：应录哪些考生、谁录过、现在能不能录",
@@ -72,24 +75,26 @@ class SittingScores(SheetEndpoint):
         responses=shapes.WholeSheetAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
+        return self.one(self.record(pk))
+
+    def record(self, pk: int) -> dict[str, Any]:
+        """The sheet as far as the caller may know it: of the entries only his own."""
         sitting = self.sitting_or_404(pk)
         sheet = score_pages.sheet_of(sitting)
         facts = sheet_facts(sitting, sheet, clock.today(self.now))
         own = score_pages.own_entry(self.actor, sheet)
         texts = {line.candidate_id: line.grade.text for line in own.lines.all()} if own else {}
-        return Response(
-            {
-                "sitting": pk,
-                "plan": sitting.plan.number,
-                "state": facts.state,
-                "entries": [
-                    {"ordinal": one.ordinal, "person": one.person.name, "submitted_at": one.submitted_at}
-                    for one in score_pages.entries_of(self.actor, sheet)
-                ],
-                "why_not": reasons(opening_refusals(facts, self.actor.user_id)),
-                "people": [_sitter(one, texts) for one in sitters(sitting).select_related("ticket")],
-            }
-        )
+        return {
+            "sitting": pk,
+            "plan": sitting.plan.number,
+            "state": facts.state,
+            "entries": [
+                {"ordinal": one.ordinal, "person": one.person.name, "submitted_at": one.submitted_at}
+                for one in score_pages.entries_of(self.actor, sheet)
+            ],
+            "why_not": reasons(opening_refusals(facts, self.actor.user_id)),
+            "people": [_sitter(one, texts) for one in sitters(sitting).select_related("ticket")],
+        }
 
     @extend_schema(
         operation_id="sittings_enter_scores",
@@ -120,6 +125,12 @@ class SittingScores(SheetEndpoint):
 class Differences(SheetEndpoint):
     """Where the two entries differ."""
 
+    read_by = "sittings_differences"
+    locks = Plan
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return self.compared(self.sitting_or_404(pk))
+
     @extend_schema(
         operation_id="sittings_differences",
         summary="两遍录入哪里不一致、怎样核定",
@@ -127,7 +138,7 @@ class Differences(SheetEndpoint):
         responses=shapes.DifferencesAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
-        return Response(self.compared(self.sitting_or_404(pk)))
+        return self.one(self.record(pk))
 
     def compared(self, sitting: Sitting) -> dict[str, Any]:
         """The comparison as it is now."""
@@ -173,14 +184,14 @@ class ResolveScores(Differences):
         typed = _typed(self.asked(shapes.ScoresBody))
         return self.act(
             lambda: score_publication.resolve_scores(actor=self.actor, sitting_id=pk, typed=typed, now=self.now),
-            lambda _: self.compared(self.sitting_or_404(pk)),
+            lambda _: self.record(pk),
         )
 
 
-class PublishScores(Endpoint):
+class PublishScores(Differences):
     """The results of one sitting become final."""
 
-    roles = ENTERING
+    http_method_names = ["post", "options"]
 
     @extend_schema(
         operation_id="sittings_publish_scores",

@@ -72,23 +72,40 @@ class ResultAnswer(serializers.Serializer):
     published_at = serializers.DateTimeField()
 
 
-class PlanSittings(PlanEndpoint):
+class SittingsEndpoint(PlanEndpoint):
+    """An address where the sittings of a plan change."""
+
+    read_by = "plans_sittings"
+
+    def record(self, number: str, **_: Any) -> list[dict[str, Any]]:
+        return [sitting_told(row) for row in queries.sittings_of(self.actor, self.plan_or_404(number))]
+
+
+class UsesEndpoint(PlanEndpoint):
+    """An address where the rooms that a plan takes change."""
+
+    read_by = "plans_rooms"
+
+    def record(self, number: str, **_: Any) -> list[dict[str, Any]]:
+        return [use_told(use) for use in queries.uses_of(self.actor, self.plan_or_404(number))]
+
+
+class PlanSittings(SittingsEndpoint):
     """The sittings of a plan."""
 
     @extend_schema(
         operation_id="plans_sittings", summary="一份计划的场次", tags=[TAG], responses=SittingOfPlan(many=True)
     )
     def get(self, request: Request, number: str) -> Response:
-        rows = queries.sittings_of(self.actor, self.plan_or_404(number))
-        return Response([sitting_told(row) for row in rows])
+        return self.one(self.record(number))
 
 
-class PlanRooms(PlanEndpoint):
+class PlanRooms(UsesEndpoint):
     """The rooms a plan takes."""
 
     @extend_schema(operation_id="plans_rooms", summary="一份计划的考场安排", tags=[TAG], responses=UseAnswer(many=True))
     def get(self, request: Request, number: str) -> Response:
-        return Response([use_told(use) for use in queries.uses_of(self.actor, self.plan_or_404(number))])
+        return self.one(self.record(number))
 
 
 class PlanSeats(PlanEndpoint):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from appraisal.core.queries import documents
 from appraisal.core.rules.roles import Actor
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import Deduction, DeductionStep
 from plans.rules.change_enums import DeductionState, PointsCode
 from plans.rules.deductions import Entry, Standing
@@ -29,6 +29,7 @@ def lock_deduction(actor: Actor, deduction_id: int) -> Deduction:
     require_transaction()
     rows = Deduction.objects.visible_to(actor).select_related("institute")
     deduction: Deduction = rows.select_for_update(of=("self",)).get(pk=deduction_id)
+    verify_expected(deduction)
     return deduction
 
 

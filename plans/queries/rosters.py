@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import Candidate, Plan, PlanItem, RosterUpload
 from plans.rules.enums import CandidateState, UploadState
 from plans.rules.roster.differences import COMPARED, StoredCandidate
@@ -19,6 +19,7 @@ def lock_upload(upload_id: int) -> RosterUpload:
     """The upload, locked until the action commits; lock its plan first. Raises `RosterUpload.DoesNotExist`."""
     require_transaction()
     upload: RosterUpload = RosterUpload.objects.select_for_update(of=("self",)).select_related("item").get(pk=upload_id)
+    verify_expected(upload)
     return upload
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from appraisal.core.rules.roles import Actor
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import Booking, ReviewSlot
 from plans.rules.booking import SlotFacts
 from plans.rules.review_enums import BookingState
@@ -20,6 +20,7 @@ def lock_slots(slot_ids: Iterable[int]) -> dict[int, ReviewSlot]:
     found = {slot.pk: slot for slot in rows.order_by("pk")}
     if len(found) < len(wanted):
         raise ReviewSlot.DoesNotExist("a slot is not there any more")
+    verify_expected(*found.values())
     return found
 
 

@@ -16,7 +16,7 @@ from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.services.personal import Revealable, register_revealable
 from appraisal.core.services.texts import text_refusals
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 from plans.models import Invigilator, InvigilatorDuty, RoomUse
 from plans.queries.invigilators import busy_spans, candidates_among, lock_staff, sits_in, watches_of
 from plans.queries.plans import lock_plan
@@ -36,6 +36,7 @@ def save_invigilator(
     authorise(actor, Capability.EDIT_INVIGILATORS)
     own = Invigilator.objects.filter(institute_id=actor.organisation_id)
     person = own.select_for_update().get(pk=invigilator_id) if invigilator_id else None
+    verify_expected(*filter(None, [person]))
     number = read_mobile(phone)
     index = blind_index(number) if number else None
     refusals = list(text_refusals(Invigilator, name=name))

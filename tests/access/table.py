@@ -23,28 +23,12 @@ LETTERS = {
     Role.COMMITTEE_CLERK: "C",
     Role.EXAMINER: "E",
 }
-OF_SITTING = (
-    *(
-        "scores",
-        "scores-differences",
-        "scores-resolve",
-        "scores-publish",
-        "score-correct",
-        "sitting-time",
-        "request",
-        "request-withdraw",
-    ),
-    *(
-        "duty",
-        "duty-confirm",
-        "duty-differences",
-        "duty-resolve",
-        "duty-stand-in",
-        "duty-return",
-        "duty-correct",
-        "pool",
-    ),
-    *(f"duty-{word}" for word in ("meeting", "attendance", "sealing", "wrap-up", "scans", "problems", "hand-in")),
+OF_SCORES = ("scores", *(f"scores-{word}" for word in ("differences", "resolve", "publish")), "score-correct")
+OF_REQUEST = ("request", "request-withdraw")
+OF_DUTY = (
+    "duty",
+    *(f"duty-{word}" for word in ("confirm", "differences", "resolve", "stand-in", "meeting", "attendance", "sealing")),
+    *(f"duty-{word}" for word in ("wrap-up", "scans", "problems", "hand-in", "return", "correct")),
 )
 OF_ITEM = ("roster-template", "uploads", "candidate-add")
 OF_UPLOAD = ("upload", *(f"upload-{word}" for word in ("faults", "marked", "confirm", "discard")))
@@ -166,7 +150,9 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("examiners:me-withdraw", "change_id"): Record(examiners.ExaminerChange),
     ("api:document-link", "pk"): 1,
     ("core:document", "pk"): 1,
-    **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in OF_SITTING},
+    **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in (*OF_SCORES, "sitting-time", "pool")},
+    **{(f"api:{name}", "pk"): Record(plans.Sitting, having="examiner_request") for name in OF_REQUEST},
+    **{(f"api:{name}", "pk"): Record(plans.Sitting, having="duty_sheet") for name in OF_DUTY},
     **{(f"api:{name}", "pk"): Record(examiners.Dispatch) for name in OF_DISPATCH},
     **{(f"api:{name}", "pk"): Record(examiners.ManualDispatch) for name in ("manual-approve", "manual-refuse")},
     **{(f"api:{name}", "number"): Record(examiners.Examiner, "number") for name in OF_ENTRY},
@@ -178,7 +164,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:absence-remove", "pk"): Record(examiners.UnavailableDay),
     ("api:recusal-end", "pk"): Record(examiners.Recusal),
     ("api:examiner-change-decide", "pk"): Record(examiners.ExaminerChange),
-    ("api:slot-withdraw", "pk"): Record(plans.ReviewSlot),
+    **{(f"api:{name}", "pk"): Record(plans.ReviewSlot) for name in ("slot", "slot-withdraw")},
     **{
         (f"api:person{word}", "pk"): Record(core.User)
         for word in ("", "-change", "-roles", "-role-end", "-deactivate", "-reactivate")
@@ -193,13 +179,13 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:licence-revoke", "pk"): Record(core.Licence),
     ("api:site-decide", "pk"): Record(core.Site),
     ("api:booked", "pk"): Record(plans.Booking),
-    ("api:deduction", "pk"): Record(plans.Deduction),
+    **{(f"api:{name}", "pk"): Record(plans.Deduction) for name in ("deduction", "deduction-appeal")},
     ("api:verdicts", "pk"): Record(plans.Booking),
     ("api:verdict-undo", "pk"): Record(plans.ReReview),
     **{(f"api:{name}", "pk"): Record(plans.PlanItem) for name in OF_ITEM},
     **{(f"api:{name}", "pk"): Record(plans.RosterUpload) for name in OF_UPLOAD},
     **{(f"api:{name}", "pk"): Record(plans.Candidate) for name in OF_CANDIDATE},
-    **{(f"api:{name}", "pk"): Record(plans.Booking) for name in ("booking-move", "booking-cancel")},
+    **{(f"api:{name}", "pk"): Record(plans.Booking) for name in ("booking", "booking-move", "booking-cancel")},
     **{(f"api:{name}", "pk"): Record(plans.Room) for name in ("room", "room-out", "room-back")},
     **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-file")},
     ("api:correction-ask", "pk"): Record(plans.Candidate),
@@ -210,7 +196,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:use-invigilators", "pk"): Record(plans.RoomUse),
     ("api:duty-scan-remove", "pk"): Record(examiners.DutyScan),
     ("api:duty-problem-answer", "pk"): Record(examiners.ProblemReport),
-    **{(f"api:{name}", "pk"): Record(plans.ChangeRequest) for name in ("move-decide", "move-withdraw")},
+    **{(f"api:{name}", "pk"): Record(plans.ChangeRequest) for name in ("move", "move-decide", "move-withdraw")},
     **{(f"core:{name}", "pk"): Record(core.Organisation) for name in OF_ORGANISATION},
     **{(f"core:{name}", "pk"): Record(core.User) for name in OF_PERSON},
     **{(f"core:{name}", "pk"): Record(core.Site) for name in ("site", "change-site", "decide-site", "withdraw-site")},

@@ -25,10 +25,11 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Record:
-    """A parameter that names a record: its model, and the field that stands in the address."""
+    """A parameter that names a record: its model, the field in the address, and what the record should have, if any."""
 
     model: type[models.Model]
     field: str = "pk"
+    having: str = "pk"
 
     def own(self, actor: Actor) -> Any:
         """What the address says for a record that the actor may see; `None` when the city has none."""
@@ -40,7 +41,8 @@ class Record:
         return self._first(self.model._default_manager.exclude(pk__in=seen))
 
     def _first(self, rows: models.QuerySet[Any]) -> Any:
-        return rows.order_by("pk").values_list(self.field, flat=True).first()
+        rows = rows.order_by(models.F(self.having).asc(nulls_last=True), "pk")
+        return rows.values_list(self.field, flat=True).first()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 An endpoint that writes calls one service through `self.act`. Then hold, whatever the action:
 
 - a refusal is one shape with the right status (`errors.py`);
-- `If-Match` with an older ETag is answered 412, and the record is looked at under the action's own lock;
+- `If-Match` with an older ETag is answered 412: before the request is read, and again under the action's own lock;
 - `Idempotency-Key`: the answer is kept in the transaction of the deed, and the same request again gets that answer.
 """
 
@@ -19,6 +19,7 @@ from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,23 +34,37 @@ from appraisal.core.queries.pages import page_by_key
 from appraisal.core.request_context import current
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.services.api_calls import keep_answer, log_call
-from appraisal.core.transactions import expecting, finishing
+from appraisal.core.transactions import Expectation, expecting, finishing
 
 MOST_ROWS, DEFAULT_ROWS = 200, 50
 LONGEST_KEY = 100
+ANY = "*"  # of If-Match: whatever it is, if it is there
 Representation = Mapping[str, Any]
 
 
 class Endpoint(APIView):
-    """One address of the API. `roles`: who may call it (empty: every role); `writers`: who may write, if fewer do."""
+    """One address of the API. `roles`: who may call it (empty: every role); `writers`: who may write, if fewer do.
+
+    `read_by`: the operation that reads the record which a write here changes. Its ETag is what `If-Match` is compared
+    with, and `record` says the record as it is now. Empty: writes here take no `If-Match`. `locks`: of the rows that
+    the record is made of, the one that the service locks last.
+    """
 
     roles: frozenset[Role] = frozenset()
     writers: frozenset[Role] = frozenset()
+    read_by: str = ""
+    locks: type[models.Model] = models.Model
     actor: Actor
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self.actor, self.now = request._request.actor, request._request.now
+        if request.method not in SAFE_METHODS:
+            self._check_precondition()
+
+    def record(self, *args: Any, **kwargs: Any) -> Any:
+        """What `read_by` answers for this address now. Raises `Http404`."""
+        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         began = time.perf_counter()
@@ -67,13 +82,12 @@ class Endpoint(APIView):
         return response
 
     # --- reading ------------------------------------------------------------------------------------
-    def one(self, found: Representation) -> Response:
+    def one(self, whole: Any) -> Response:
         """One record with its ETag; 304 when the caller has it already."""
-        whole = dict(found)
         tag = etag_of(whole)
         if tag in tags_of(self.request.headers.get("If-None-Match", "")):
             return Response(status=304, headers={"ETag": tag})
-        return Response(self.chosen(whole), headers={"ETag": tag})
+        return Response(self.chosen(whole) if isinstance(whole, dict) else whole, headers={"ETag": tag})
 
     def page(
         self,
@@ -115,21 +129,25 @@ class Endpoint(APIView):
         action: Callable[[], Any],
         answer: Callable[[Any], Any],
         *,
-        seen: Callable[[], Representation] | None = None,
         status: int = 200,
     ) -> Response:
         """Call one service and answer with `answer(result)`, both in the service's transaction.
 
-        `seen`: the record as it is now, for If-Match; it is read again when the action has locked its row.
-        Raises what the service raises, `Stale` (412) and `KeyReused` (422).
+        Raises what the service raises, `Stale` (412) and `KeyReused` (422). Raises `RuntimeError`, and nothing is
+        done, when the request came with an `If-Match` and the action never asked it under its lock.
         """
         key = self._idempotency_key()
         fingerprint = self._fingerprint() if key else ""
         if key and (kept := kept_answer(self.caller, key)):
             return _again(kept, fingerprint)
         done: list[str] = []
+        expectation = self._expectation()
 
         def finish(result: Any) -> None:
+            if expectation and not expectation.asked:
+                raise RuntimeError(
+                    f"{type(self).__name__}: no {self.locks.__name__} was locked and asked"
+                )
             done.append(JSONRenderer().render(answer(result)).decode())
             if key:
                 keep_answer(
@@ -139,7 +157,8 @@ class Endpoint(APIView):
         try:
             with ExitStack() as stack:
                 stack.enter_context(finishing(finish))
-                self._expect(stack, seen)
+                if expectation:
+                    stack.enter_context(expecting(expectation))
                 action()
         except IntegrityError:
             kept = kept_answer(self.caller, key) if key else None
@@ -148,18 +167,25 @@ class Endpoint(APIView):
             return _again(kept, fingerprint)  # the same request was faster on another connection
         return Response(json.loads(done[0]), status=status)
 
-    def _expect(self, stack: ExitStack, seen: Callable[[], Representation] | None) -> None:
-        tags = tags_of(self.request.headers.get("If-Match", ""))
-        if not tags or seen is None:
-            return
+    def _check_precondition(self) -> None:
+        """Raises `Stale` before the content is looked at, as RFC 9110 wants; an answer that is kept comes first."""
+        tags = self._tags()
+        if tags and not self.read_by:
+            raise ValidationError({"If-Match": "这个接口不比较 If-Match，请不要带。"})
+        if tags and not ((key := self._idempotency_key()) and kept_answer(self.caller, key)):
+            self._verify(tags)
 
-        def verify(_row: models.Model | None = None) -> None:
-            tag = etag_of(dict(seen()))
-            if tag not in tags and "*" not in tags:
-                raise Stale(tag)
+    def _expectation(self) -> Expectation | None:
+        tags = self._tags()
+        return Expectation(self.locks, lambda: self._verify(tags)) if tags else None
 
-        verify()
-        stack.enter_context(expecting(verify))
+    def _verify(self, tags: frozenset[str]) -> None:
+        tag = etag_of(self.record(**self.kwargs))
+        if tag not in tags and ANY not in tags:
+            raise Stale(tag)
+
+    def _tags(self) -> frozenset[str]:
+        return tags_of(self.request.headers.get("If-Match", ""))
 
     def _idempotency_key(self) -> str:
         key = str(self.request.headers.get("Idempotency-Key", "")).strip()
@@ -180,7 +206,7 @@ class Endpoint(APIView):
         return f"user:{self.actor.user_id}/{self.actor.assignment_id}"
 
 
-def etag_of(whole: dict[str, Any]) -> str:
+def etag_of(whole: Any) -> str:
     """The strong ETag of a record: a digest of all it says."""
     return f'"{hashlib.sha256(JSONRenderer().render(whole)).hexdigest()[:32]}"'
 

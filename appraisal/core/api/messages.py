@@ -67,6 +67,11 @@ class MessageEndpoint(Endpoint):
     """What the addresses of messages share."""
 
     roles = READERS
+    read_by = "sms_one"
+    locks = SmsMessage
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return self.told(self.message_or_404(pk))
 
     def told(self, row: SmsMessage) -> dict[str, Any]:
         """A message as it is now."""
@@ -106,7 +111,7 @@ class OneMessage(MessageEndpoint):
 
     @extend_schema(operation_id="sms_one", summary="一条短信", tags=[TAG], parameters=[FIELDS], responses=MessageAnswer)
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(self.told(self.message_or_404(pk)))
+        return self.one(self.record(pk))
 
 
 class ResolveMessage(MessageEndpoint):
@@ -127,7 +132,7 @@ class ResolveMessage(MessageEndpoint):
             lambda: sms_stuck.resolve_stuck(
                 actor=self.actor, message_id=pk, answer=asked["answer"], reason=asked["reason"], now=self.now
             ),
-            lambda _: self.told(self.message_or_404(pk)),
+            lambda _: self.record(pk),
         )
 
 

@@ -71,6 +71,11 @@ class PersonEndpoint(Endpoint):
     """An address of one person."""
 
     roles = EDITORS
+    read_by = "people_one"
+    locks = User
+
+    def record(self, pk: int, **_: Any) -> dict[str, Any]:
+        return self.whole(pk)
 
     def person(self, pk: int) -> User:
         """The person, if the caller may see him."""
@@ -82,7 +87,7 @@ class PersonEndpoint(Endpoint):
 
     def change(self, pk: int, action: Callable[[], object], status: int = 200) -> Response:
         """Do something about a person; the answer is the person."""
-        return self.act(action, lambda _: self.whole(pk), seen=lambda: self.whole(pk), status=status)
+        return self.act(action, lambda _: self.whole(pk), status=status)
 
     def found(self, filters: PeopleFilters) -> Response:
         """One page of those who match."""
@@ -107,6 +112,8 @@ class People(PersonEndpoint):
 
 class SearchPeople(PersonEndpoint):
     """By phone: it is sent, so that it stands in no address."""
+
+    read_by = ""
 
     @extend_schema(
         operation_id="people_search",

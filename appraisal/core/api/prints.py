@@ -58,11 +58,16 @@ class Prints(Endpoint):
 class OnePrint(Endpoint):
     """One print."""
 
+    read_by = "prints_one"
+
+    def record(self, pk: int) -> dict[str, Any]:
+        return print_told(get_object_or_404(prints_of(self.actor), pk=pk))
+
     @extend_schema(
         operation_id="prints_one", summary="一次打印的进度", tags=[TAG], parameters=[FIELDS], responses=PrintAnswer
     )
     def get(self, request: Request, pk: int) -> Response:
-        return self.one(print_told(get_object_or_404(prints_of(self.actor), pk=pk)))
+        return self.one(self.record(pk))
 
 
 class PrintFile(Endpoint):

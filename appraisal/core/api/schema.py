@@ -7,7 +7,16 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from appraisal.core.rules.api_components import ALWAYS, OF_WRITES, WRITE_HEADERS, response
+from appraisal.core.rules.api_components import (
+    ALWAYS,
+    ETAG,
+    IDEMPOTENCY_KEY,
+    IF_NONE_MATCH,
+    OF_WRITES,
+    STALE,
+    if_match,
+    response,
+)
 
 FIELDS = OpenApiParameter("fields", str, description="只要这些字段，用逗号分开")
 PAGING = (
@@ -24,12 +33,23 @@ class PortalSchema(AutoSchema):
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is None:
             return None
-        writes = self.method not in {"GET", "HEAD"}
+        writes, read_by = self.method not in {"GET", "HEAD"}, getattr(self.view, "read_by", "")
         for status, (name, words) in {**ALWAYS, **(OF_WRITES if writes else {})}.items():
             operation["responses"].setdefault(status, response(name, words))
         if writes:
-            operation["parameters"] = [*operation.get("parameters", []), *WRITE_HEADERS]
+            self._takes(operation, IDEMPOTENCY_KEY)
+        if writes and read_by:
+            self._takes(operation, if_match(read_by))
+            operation["responses"].setdefault("412", STALE)
+        if operation["operationId"] == read_by:
+            self._takes(operation, IF_NONE_MATCH)
+            operation["responses"]["200"]["headers"] = ETAG
+            operation["responses"]["304"] = {"description": "与 If-None-Match 所说的相同，没有变动"}
         return operation
+
+    @staticmethod
+    def _takes(operation: dict[str, Any], header: dict[str, Any]) -> None:
+        operation["parameters"] = [*operation.get("parameters", []), header]
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -55,7 +55,6 @@ ALWAYS: Final = {
 }
 OF_WRITES: Final = {
     "409": ("Problem", "别人先办了，或者当前状态不能这样办"),
-    "412": ("Problem", "记录在读取以后已变动（If-Match 不符）"),
     "415": ("Problem", "请求内容不是接口要求的类型"),
     "422": ("Refused", "规则不允许，给出全部理由"),
 }
@@ -72,10 +71,18 @@ def _header(name: str, words: str, example: str) -> Schema:
     }
 
 
-WRITE_HEADERS: Final = (
-    _header("Idempotency-Key", "同一个键的请求只办一次，重发得到同样的答复（保留 48 小时）", "6c1f0a5e-sitting-17"),
-    _header("If-Match", "读取时得到的 ETag；记录已变动时答 412，什么也不做", '"9f86d081884c7d65"'),
+IDEMPOTENCY_KEY: Final = _header(
+    "Idempotency-Key", "同一个键的请求只办一次，重发得到同样的答复（保留 48 小时）", "6c1f0a5e-sitting-17"
 )
+IF_NONE_MATCH: Final = _header("If-None-Match", "上次读到的 ETag；没有变动时答 304", '"9f86d081884c7d65"')
+ETAG: Final[Schema] = {
+    "ETag": {"description": "这条记录现在的版本，写入时放在 If-Match 里", "schema": {"type": "string"}}
+}
+
+
+def if_match(read_by: str) -> Schema:
+    """The header of a write. `read_by`: the operation that gives the ETag."""
+    return _header("If-Match", f"{read_by} 给出的 ETag；记录已变动时答 412，什么也不做", '"9f86d081884c7d65"')
 
 
 def response(name: str, words: str) -> Schema:
@@ -84,3 +91,6 @@ def response(name: str, words: str) -> Schema:
         "description": words,
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
     }
+
+
+STALE: Final = response("Problem", "记录在读取以后已变动（If-Match 不符）")

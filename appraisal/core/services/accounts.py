@@ -25,7 +25,7 @@ from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.identity import read_mobile
 from appraisal.core.rules.refusals import Refusal, gather
 from appraisal.core.rules.roles import Actor, Capability, Role
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken on paper: i l o 0 1
 PASSWORD_LENGTH = 12
@@ -204,7 +204,9 @@ def _organisation_in_care(actor: Actor, organisation_id: int | None) -> Organisa
 
 def _lock_person(actor: Actor, user_id: int) -> User:
     """The person, locked. Raises `User.DoesNotExist` for one whom the actor does not see."""
-    return User.objects.visible_to(actor).select_for_update(no_key=True, of=("self",)).get(pk=user_id)
+    user: User = User.objects.visible_to(actor).select_for_update(no_key=True, of=("self",)).get(pk=user_id)
+    verify_expected(user)
+    return user
 
 
 def _open(now: datetime) -> Q:

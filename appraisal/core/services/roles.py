@@ -6,13 +6,13 @@ from django.db.models import Q
 
 from appraisal.core import audit, clock
 from appraisal.core.errors import NotPermitted, Refused
-from appraisal.core.models import Organisation, RoleAssignment
+from appraisal.core.models import Organisation, RoleAssignment, User
 from appraisal.core.permissions import authorise
 from appraisal.core.queries.actors import assignments_in_force
 from appraisal.core.rules.accounts import end_refusals
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability, Role
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 
 @use_case
@@ -27,6 +27,7 @@ def end_role(*, actor: Actor, assignment_id: int, from_day: date, now: datetime)
     if actor.role != Role.GUIDANCE_OFFICER and assignment.organisation_id != actor.organisation_id:
         raise NotPermitted("只能结束本单位人员的角色。")
     _lock_home(assignment)
+    verify_expected(User.objects.select_for_update(no_key=True).get(pk=assignment.user_id))
     assignment = (
         RoleAssignment.objects.select_for_update(of=("self",))
         .select_related("user", "organisation")

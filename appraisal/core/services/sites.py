@@ -15,7 +15,7 @@ from appraisal.core.rules.roles import Actor, Capability, Role
 from appraisal.core.rules.sites import SiteAction, SiteFacts, next_state, site_refusals
 from appraisal.core.services import notices
 from appraisal.core.services.texts import reason_refusals, text_refusals
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ def withdraw_site(*, actor: Actor, site_id: int, reason: str, now: datetime) -> 
 
 def _lock_site(site_id: int) -> Site:
     site: Site = Site.objects.select_for_update().get(pk=site_id)
+    verify_expected(site)
     return site
 
 
@@ -118,6 +119,7 @@ def _lock_own(actor: Actor, site_id: int) -> Site:
     """A site of the actor's own institute, after the institute's row: names are unique within it."""
     Organisation.objects.select_for_update(no_key=True).get(pk=actor.organisation_id)
     site: Site = Site.objects.visible_to(actor).select_for_update().get(pk=site_id)
+    verify_expected(site)
     return site
 
 

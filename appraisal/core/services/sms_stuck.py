@@ -12,7 +12,7 @@ from appraisal.core.rules.roles import Actor, Capability
 from appraisal.core.rules.sms import SmsState, StuckAnswer
 from appraisal.core.services.sms import announce_change, sms_hours
 from appraisal.core.services.texts import reason_refusals
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 
 @use_case
@@ -24,6 +24,7 @@ def resolve_stuck(*, actor: Actor, message_id: int, answer: str, reason: str, no
     """
     authorise(actor, Capability.RESOLVE_SMS)
     message: SmsMessage = SmsMessage.objects.visible_to(actor).select_for_update().get(pk=message_id)
+    verify_expected(message)
     if refusals := (*_refusals(message, answer, now), *reason_refusals(reason)):
         raise Refused(*refusals)
     chosen = StuckAnswer(answer)

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from appraisal.core.rules.api import ApiScope
 from appraisal.core.rules.roles import Actor
 from appraisal.core.services.api_tokens import make_token
+from tests.factories import api
 
 ROOT = "/api/v1"
 LIFE = 90  # days; the story takes weeks
@@ -74,7 +75,7 @@ class Machine:
 def machine(actor: Actor, *, now: datetime) -> Machine:
     """A machine of the actor's organisation that acts in his name, from now on."""
     made = make_token(actor=actor, name="业务系统", scope=ApiScope.WRITE, days=LIFE, now=now)
-    client = APIClient()
+    client = api.Machine()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {made.secret}")
     found = Machine(actor, client)
     found.last = found.get("changes", after="latest")["last"]

@@ -37,6 +37,7 @@ from appraisal.core.rules.api import ApiScope
 from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.roles import CITY_ROLES, Actor, Role
 from plans.models import Booking, Candidate, ChangeRequest, Plan, PlanItem, ReviewSlot, RosterUpload, Sitting
+from tests.access.preconditions import taking, untried
 from tests.access.world import actor_of, browser_of
 from tests.core.api.rows import add_rows
 from tests.factories.api import token
@@ -244,6 +245,13 @@ class TheWholeDocument(TestCase):
         with one_connection():
             faults = [fault for found in document.get_all_operations() for fault in tries(found.ok(), callers, pool)]
         assert not faults, f"{len(faults)} faults, e.g.\n" + "\n".join(faults[:12])
+
+    def test_a_write_compares_the_etag_that_its_reader_gives(self) -> None:
+        writes = taking(SchemaGenerator().get_schema(public=True))
+        callers, faults = [(actor_of(role), browser_of(actor_of(role))) for role in Role], []
+        left = untried(writes, callers, faults)
+        assert not faults, "\n".join(faults)
+        assert left == set(), f"nobody in the demo city has a record for: {sorted(left)}"
 
     def test_a_page_costs_the_same_whatever_its_size(self) -> None:
         add_rows(NOW)
