@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from appraisal.core import clock
 from appraisal.core.api.base import Endpoint
 from appraisal.core.api.errors import reasons
+from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.api.shapes import ReasonAnswer
 from examiners.api.dispatch import DISPATCHING, TAG, DispatchEndpoint
 from examiners.forms.rehearsal import RehearsalForm
@@ -43,13 +44,12 @@ class PoolLineAnswer(serializers.Serializer):
     reasons = ReasonAnswer(many=True, help_text="为什么不能邀请；空：能邀请")
 
 
-class PoolAnswer(serializers.Serializer):
-    """Everyone on the register before one practical, by name."""
+class PoolAnswer(page_of(PoolLineAnswer, "PoolPage")):  # type: ignore[misc]  # its base is made
+    """One page of the register before one practical, by number."""
 
     sitting = serializers.IntegerField()
     possible = serializers.IntegerField(help_text="能邀请几人")
     impossible = serializers.IntegerField()
-    people = PoolLineAnswer(many=True)
 
 
 class Pool(Endpoint):
@@ -59,9 +59,9 @@ class Pool(Endpoint):
 
     @extend_schema(
         operation_id="sittings_pool",
-        summary="一场实操可以邀请谁，其余的人为什么不能",
+        summary="一场实操可以邀请谁，其余的人为什么不能，按编号",
         tags=[TAG],
-        parameters=[PoolQuery],
+        parameters=[PoolQuery, *PAGING],
         responses=PoolAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -70,12 +70,14 @@ class Pool(Endpoint):
         sitting = practical(pk)
         pool = pool_of(sitting)
         shown = [one for one in pool if asked is None or one.may_be_asked == asked]
+        page, following = self.piece(shown, lambda one: one.person.number)
         return Response(
             {
                 "sitting": pk,
                 "possible": sum(one.may_be_asked for one in pool),
                 "impossible": sum(not one.may_be_asked for one in pool),
-                "people": [_pool_line(one, sitting.plan.district_id) for one in shown],
+                "items": [self.chosen(_pool_line(one, sitting.plan.district_id)) for one in page],
+                "next": following or None,
             }
         )
 

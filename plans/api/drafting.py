@@ -9,8 +9,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core import files
-from appraisal.core.api.base import Endpoint
-from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.api.uploads import UploadEndpoint, file_field
 from plans.api import answers
 from plans.api.draft_shapes import (
@@ -23,12 +21,11 @@ from plans.api.draft_shapes import (
     changed,
     draft_answer,
 )
-from plans.api.plans import OFFICES, PlanEndpoint, Plans
-from plans.models import ExamSession, Plan, PlanDocument
+from plans.api.plans import PlanEndpoint, Plans
+from plans.models import Plan, PlanDocument
 from plans.queries.drafts import draft_digest, draft_of
 from plans.queries.plan_detail import what_is_missing
-from plans.queries.sessions import sessions
-from plans.rules.enums import PlanKind, ProofKind, SessionState
+from plans.rules.enums import ProofKind
 from plans.rules.states import TABLE, PlanAction
 from plans.services import drafts, proofs
 
@@ -41,19 +38,6 @@ class ProofBody(serializers.Serializer):
 
     kind = serializers.ChoiceField(ProofKind.choices())
     file = file_field("PDF、JPG 或 PNG")
-
-
-class SessionAnswer(serializers.Serializer):
-    """A session of the city or the state that institutes execute plans in."""
-
-    id = serializers.IntegerField()
-    kind = serializers.ChoiceField(PlanKind.choices())
-    name = serializers.CharField()
-    state = serializers.ChoiceField(SessionState.choices())
-    theory_date = serializers.DateField(allow_null=True)
-    practical_date = serializers.DateField(allow_null=True)
-    review_date = serializers.DateField(allow_null=True)
-    levels = serializers.ListField(child=serializers.IntegerField(), help_text="哪些职业等级（职业目录中的 id）")
 
 
 class DraftsAndPlans(Plans, PlanEndpoint):
@@ -192,32 +176,3 @@ class RemoveProof(DraftEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         get_object_or_404(PlanDocument.objects.visible_to(self.actor), pk=pk)
         return self.act(lambda: proofs.remove_proof(actor=self.actor, proof_id=pk, now=self.now), answers.proof)
-
-
-class Sessions(Endpoint):
-    """Sessions to execute."""
-
-    roles = OFFICES
-
-    @extend_schema(
-        operation_id="sessions_list",
-        summary="统考批次，新的在前",
-        tags=[TAG],
-        parameters=[*PAGING],
-        responses=page_of(SessionAnswer, "SessionPage"),
-    )
-    def get(self, request: Request) -> Response:
-        return self.page(sessions(self.actor), ("-pk",), lambda found: map(_session, found))
-
-
-def _session(row: ExamSession) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "kind": row.kind,
-        "name": row.name,
-        "state": row.state,
-        "theory_date": row.theory_date,
-        "practical_date": row.practical_date,
-        "review_date": row.review_date,
-        "levels": [level.pk for level in row.scope.all()],
-    }

@@ -10,8 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.licences import WhyBody
 from appraisal.core.api.schema import PAGING, page_of
+from appraisal.core.api.shapes import WhyBody
 from appraisal.core.rules.roles import CAPABILITIES, Capability, Role
 from plans.api import answers
 from plans.api.plans import OFFICES, PlanEndpoint

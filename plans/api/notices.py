@@ -18,7 +18,8 @@ from plans.queries.change_pages import READERS
 from plans.queries.district_notices import standing_of
 from plans.rules.change_enums import TellingManner
 from plans.rules.district_notices import NoticeState
-from plans.services.district_notices import confirm_receipt
+from plans.rules.states import TABLE, PlanAction
+from plans.services.district_notices import confirm_receipt, tell_district
 
 
 class DistrictNoticeAnswer(serializers.Serializer):
@@ -34,6 +35,13 @@ class DistrictNoticeAnswer(serializers.Serializer):
     manner = serializers.ChoiceField([("", "没有"), *TellingManner.choices()])
     note = serializers.CharField()
     received_at = serializers.DateTimeField(allow_null=True, help_text="区县确认收到的时间")
+
+
+class TellBody(serializers.Serializer):
+    manner = serializers.ChoiceField(TellingManner.choices(), help_text="PORTAL：就用这份通知")
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=400, default="", help_text="以电话或书面通知的，写明对方姓名和时间"
+    )
 
 
 class DistrictNotices(Endpoint):
@@ -69,6 +77,34 @@ class ReceiveNotice(Endpoint):
         get_object_or_404(rows, pk=pk)
         return self.act(
             lambda: confirm_receipt(actor=self.actor, notice_id=pk, now=self.now), lambda _: _notice(rows.get(pk=pk))
+        )
+
+
+class TellDistrict(Endpoint):
+    """The institute tells a district, or records that it has."""
+
+    roles = TABLE[PlanAction.TELL_DISTRICT].roles
+
+    @extend_schema(
+        operation_id="district_notices_tell",
+        summary="通知移入的区县，或登记已用其他方式通知",
+        tags=[TAG],
+        request=TellBody,
+        responses=DistrictNoticeAnswer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        rows = queries.district_notices_of(self.actor)
+        get_object_or_404(rows, pk=pk)
+        asked = self.asked(TellBody)
+        return self.act(
+            lambda: tell_district(
+                actor=self.actor,
+                notice_id=pk,
+                manner=TellingManner(asked["manner"]),
+                note=asked["note"],
+                now=self.now,
+            ),
+            lambda _: _notice(rows.get(pk=pk)),
         )
 
 

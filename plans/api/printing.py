@@ -76,7 +76,7 @@ class PlanPrints(PlanEndpoint):
     @extend_schema(
         operation_id="papers_print",
         summary="打印一种文书",
-        description="内容变过的出新版，原版作废。由系统制作，请到 address 查看，做好后从 <address>/file 下载。",
+        description="内容变过的出新版，原版作废。由系统制作，请到 address 查看，做好后向 <address>/link 要下载链接。",
         tags=[TAG],
         request=PrintBody,
         responses={202: PrintAnswer},

@@ -7,17 +7,14 @@ token, as with stored documents.
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from appraisal.core.api.links import FileLink, LinkAnswer
 from appraisal.core.errors import Refused
 from appraisal.core.exporters import download, imprint_of
 from appraisal.core.rules.papers import PaperKind
@@ -36,7 +33,6 @@ REVIEWING = frozenset({Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER, Role.GUIDANC
 DISTRICT = frozenset({Role.DISTRICT_OFFICER})
 TAG = "文书"
 KINDS = [(kind.value, kind.label) for kind in REVIEW_PAPERS]
-SALT = "api.review-papers"
 KEY = {"min_value": 1, "max_value": 2**62}
 
 
@@ -63,12 +59,10 @@ class HandOverBody(serializers.Serializer):
     handed_to = serializers.CharField(allow_blank=True, max_length=40, help_text="接收人")
 
 
-class PaperFileAnswer(serializers.Serializer):
+class PaperFileAnswer(LinkAnswer):
     """Where a PDF can be fetched for a while."""
 
     kind = serializers.ChoiceField(KINDS)
-    url = serializers.URLField()
-    expires_in = serializers.IntegerField(help_text="几秒以后失效")
 
 
 class FilesAnswer(serializers.Serializer):
@@ -195,11 +189,10 @@ class HandOverReviewPaper(ReviewPapers):
         )
 
 
-class PaperOfLink(APIView):
-    """The PDF behind a link; whoever has the link has the file while it lasts."""
+class PaperOfLink(FileLink):
+    """The PDF behind a link; it ends with the version."""
 
-    authentication_classes: tuple[type, ...] = ()
-    permission_classes: tuple[type, ...] = ()
+    salt, route = "api.review-papers", "api:review-paper-file"
 
     @extend_schema(
         operation_id="review_papers_file",
@@ -209,13 +202,12 @@ class PaperOfLink(APIView):
         responses={(200, PDF): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, token: str) -> HttpResponse:
-        try:
-            named = signing.loads(token, salt=SALT, max_age=settings.KAOWU["API_FILE_LINK_SECONDS"])
-            copies = queries.copies_of_link(named)
-        except (signing.BadSignature, queries.NoLongerInForce) as gone:
-            raise Http404 from gone
+        return self.followed(token)
+
+    def file(self, named: list[int]) -> HttpResponse:
+        copies = queries.copies_of_link(named)
         paper = copies[0].paper
-        pdf = papers_pdf(copies[0].plan, copies, imprint_of(request))
+        pdf = papers_pdf(copies[0].plan, copies, imprint_of(self.request))
         return download(pdf, f"{paper.get_kind_display()}第{paper.version}版.pdf", PDF, inline=False)
 
 
@@ -241,12 +233,7 @@ def _by_kind(copies: Iterable[PaperCopy]) -> dict[PaperKind, list[PaperCopy]]:
 
 
 def _link(request: Request, kind: PaperKind, copies: list[PaperCopy]) -> dict[str, Any]:
-    token = signing.dumps([one.pk for one in copies], salt=SALT)
-    return {
-        "kind": kind,
-        "url": request.build_absolute_uri(reverse("api:review-paper-file", args=[token])),
-        "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
-    }
+    return {"kind": kind, **PaperOfLink.to(request, [one.pk for one in copies])}
 
 
 def _need_fonts() -> None:

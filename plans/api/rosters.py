@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core import clock
+from appraisal.core import clock, files
 from appraisal.core.api.base import Endpoint
+from appraisal.core.api.links import FileLink, LinkAnswer
 from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.api.uploads import UploadEndpoint, binary, file_field
 from appraisal.core.exporters import XLSX, download
@@ -62,6 +64,8 @@ class FaultQuery(serializers.Serializer):
 
 class ItemEndpoint(PlanEndpoint):
     """An address of one item of a plan."""
+
+    roles = OFFICES
 
     def record(self, pk: int) -> Any:  # type: ignore[override]  # its address names the item
         return self.whole(self.item_or_404(pk).plan.number)
@@ -161,20 +165,45 @@ class UploadFaults(RosterEndpoint):
 
 
 class MarkedWorkbook(RosterEndpoint):
-    """The same workbook back with its faults marked. It holds full numbers, so that fetching it is recorded."""
+    """The same workbook back with its faults marked. It holds full numbers: who gets a link is on record."""
 
     roles = CLERKS
+    read_by = ""
 
     @extend_schema(
         operation_id="rosters_marked",
-        summary="取回标出问题的花名册",
-        description="文件含完整的证件号码，每次取回都有记录。",
+        summary="取得标出问题的花名册的下载链接；留有记录",
+        description="文件含完整的证件号码，所以每次取得链接都有记录。",
         tags=[TAG],
-        responses=binary(XLSX, refusable=True),
+        request=None,
+        responses=LinkAnswer,
     )
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def post(self, request: Request, pk: int) -> Response:
         self.record(pk)
-        upload, content = rosters.fetch_roster_file(actor=self.actor, upload_id=pk, now=self.now)
+        return self.act(
+            lambda: rosters.fetch_roster_file(actor=self.actor, upload_id=pk, now=self.now),
+            lambda _: MarkedOfLink.to(request, pk),
+        )
+
+
+class MarkedOfLink(FileLink):
+    """The marked workbook behind a link."""
+
+    salt, route = "api.rosters", "api:marked-file"
+
+    @extend_schema(
+        operation_id="rosters_marked_file",
+        summary="按链接下载标出问题的花名册",
+        tags=[TAG],
+        auth=[],
+        responses={(200, XLSX): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, token: str) -> HttpResponse:
+        return self.followed(token)
+
+    def file(self, named: int) -> HttpResponse:
+        upload = queries.upload_of_link(named)
+        content = files.read(upload.document)
         sheet = importers.open_roster(content)
         marked = mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
         return download(marked, f"{upload.document.name.rsplit('.', 1)[0]} 已标出问题.xlsx", XLSX)

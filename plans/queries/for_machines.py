@@ -83,6 +83,12 @@ def upload_of(actor: Actor, upload_id: int) -> RosterUpload:
     return rows.get(pk=upload_id)
 
 
+def upload_of_link(upload_id: int) -> RosterUpload:
+    """The roster of a link that the portal signed for somebody who may have it. Raises `RosterUpload.DoesNotExist`."""
+    upload: RosterUpload = RosterUpload.objects.select_related("document").get(pk=upload_id)
+    return upload
+
+
 def bookings_of(actor: Actor) -> QuerySet[Booking]:
     """Bookings the actor may see, with slot, plan and institute."""
     rows: QuerySet[Booking] = Booking.objects.visible_to(actor).select_related("slot", "plan__institute")
@@ -163,14 +169,10 @@ def district_notices_of(actor: Actor) -> QuerySet[DistrictNotice]:
 
 
 # --- papers behind a link that the portal signed for somebody who may have them --------------------------------
-class NoLongerInForce(Exception):
-    """One of the papers has been superseded since the link was given."""
-
-
 def copies_of_link(ids: list[int]) -> list[PaperCopy]:
-    """Copies of re-review papers, in order. Raises `NoLongerInForce`."""
+    """Copies of re-review papers, in order. Raises `PaperCopy.DoesNotExist` when one has been superseded since."""
     rows = PaperCopy.objects.select_related("paper", "plan__institute", "plan__district").filter(pk__in=ids)
     found = list(rows.filter(paper__superseded_at=None).order_by("paper__kind", "pk"))
     if len(found) != len(ids):
-        raise NoLongerInForce
+        raise PaperCopy.DoesNotExist("superseded since the link was given")
     return found

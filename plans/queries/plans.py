@@ -43,6 +43,7 @@ def lock_session(session_id: int) -> ExamSession:
     """The session, locked: nobody withdraws it while a plan is executed in it. Raises `ExamSession.DoesNotExist`."""
     require_transaction()
     session: ExamSession = ExamSession.objects.select_for_update().get(pk=session_id)
+    verify_expected(session)
     return session
 
 

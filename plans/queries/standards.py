@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from appraisal.core.models import OccupationLevel
 from appraisal.core.rules.roles import Actor
-from appraisal.core.transactions import require_transaction
+from appraisal.core.transactions import require_transaction, verify_expected
 from plans.models import EligibilityStandard
 from plans.rules.eligibility.judging import LevelConditions
 from plans.rules.eligibility.standards import Standard, parse_standard
@@ -75,4 +75,5 @@ def lock_standard(standard_id: int) -> EligibilityStandard:
     require_transaction()
     rows = EligibilityStandard.objects.select_for_update(of=("self",)).select_related("occupation")
     standard: EligibilityStandard = rows.get(pk=standard_id)
+    verify_expected(standard)
     return standard

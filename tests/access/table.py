@@ -68,6 +68,7 @@ OF_STANDARD = (
         for word in ("content", "alternative", "copy", "discard", "preview", "preview-export", "progress")
     ),
 )
+OF_API_STANDARD = ("", *(f"-{word}" for word in ("content", "draft", "discard", "impact", "publish")))
 OF_BILL = (
     "bill",
     "bill-confirm",
@@ -156,7 +157,20 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "pk"): Record(examiners.Dispatch) for name in OF_DISPATCH},
     **{(f"api:{name}", "pk"): Record(examiners.ManualDispatch) for name in ("manual-approve", "manual-refuse")},
     **{(f"api:{name}", "number"): Record(examiners.Examiner, "number") for name in OF_ENTRY},
-    ("api:district-notice-receive", "pk"): Record(plans.DistrictNotice),
+    **{
+        (f"api:{name}", "pk"): Record(plans.DistrictNotice)
+        for name in ("district-notice-receive", "district-notice-tell")
+    },
+    **{
+        (f"api:{name}", "pk"): Record(core.Organisation)
+        for name in ("organisation", "organisation-off", "organisation-on")
+    },
+    **{
+        (f"api:{name}", "pk"): Record(core.OccupationLevel)
+        for name in ("level", "mode-ask", "mode-set", "level-re-review")
+    },
+    **{(f"api:{name}", "pk"): Record(plans.ExamSession) for name in ("session", "session-withdraw")},
+    **{(f"api:standard{word}", "pk"): Record(plans.EligibilityStandard) for word in OF_API_STANDARD},
     ("api:score-correction-decide", "pk"): Record(plans.ScoreCorrection),
     ("api:duty-correction-decide", "pk"): Record(examiners.DutyCorrection),
     ("examiners:duty-correction", "correction_id"): Record(examiners.DutyCorrection),
@@ -177,7 +191,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:appeal-decide", "pk"): Record(plans.Deduction),
     ("api:licence-decide", "pk"): Record(core.LicenceRequest),
     ("api:licence-revoke", "pk"): Record(core.Licence),
-    ("api:site-decide", "pk"): Record(core.Site),
+    **{(f"api:{name}", "pk"): Record(core.Site) for name in ("site", "site-withdraw", "site-decide")},
     ("api:booked", "pk"): Record(plans.Booking),
     **{(f"api:{name}", "pk"): Record(plans.Deduction) for name in ("deduction", "deduction-appeal")},
     ("api:verdicts", "pk"): Record(plans.Booking),
@@ -187,7 +201,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     **{(f"api:{name}", "pk"): Record(plans.Candidate) for name in OF_CANDIDATE},
     **{(f"api:{name}", "pk"): Record(plans.Booking) for name in ("booking", "booking-move", "booking-cancel")},
     **{(f"api:{name}", "pk"): Record(plans.Room) for name in ("room", "room-out", "room-back")},
-    **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-file")},
+    **{(f"api:{name}", "pk"): Record(core.PrintJob) for name in ("print", "print-link")},
     ("api:correction-ask", "pk"): Record(plans.Candidate),
     ("api:proof-remove", "pk"): Record(plans.PlanDocument),
     ("api:evidence-remove", "pk"): Record(plans.Evidence),
@@ -196,7 +210,10 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("api:use-invigilators", "pk"): Record(plans.RoomUse),
     ("api:duty-scan-remove", "pk"): Record(examiners.DutyScan),
     ("api:duty-problem-answer", "pk"): Record(examiners.ProblemReport),
-    **{(f"api:{name}", "pk"): Record(plans.ChangeRequest) for name in ("move", "move-decide", "move-withdraw")},
+    **{
+        (f"api:{name}", "pk"): Record(plans.ChangeRequest)
+        for name in ("move", "move-decide", "move-impact", "move-withdraw")
+    },
     **{(f"core:{name}", "pk"): Record(core.Organisation) for name in OF_ORGANISATION},
     **{(f"core:{name}", "pk"): Record(core.User) for name in OF_PERSON},
     **{(f"core:{name}", "pk"): Record(core.Site) for name in ("site", "change-site", "decide-site", "withdraw-site")},

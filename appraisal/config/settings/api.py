@@ -47,6 +47,14 @@ ENUM_NAMES = {
     "SmsText": "appraisal.core.rules.sms_texts.SmsText.choices",
     "RequestState": "appraisal.core.rules.enums.RequestState.choices",
     "DispatchState": "examiners.rules.states.DispatchState.choices",
+    "SessionState": "plans.rules.enums.SessionState.choices",
+    "SessionKind": "plans.api.sessions.KINDS",
+    "StandardState": "plans.rules.review_enums.StandardState.choices",
+    "SiteState": "appraisal.core.rules.enums.SiteState.choices",
+    "OrganisationKind": "appraisal.core.rules.enums.OrganisationKind.choices",
+    "ImpactKind": "plans.rules.change_impact.ImpactKind.choices",
+    "ReviewMode": "appraisal.core.rules.enums.ReviewMode.choices",
+    "CalendarDayKind": "plans.api.calendar_notices.KINDS",
     "ExaminerRequestState": "examiners.rules.enums.ExaminerRequestState.choices",
 }
 SPECTACULAR_SETTINGS = {

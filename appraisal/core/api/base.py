@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, models
@@ -40,6 +40,7 @@ MOST_ROWS, DEFAULT_ROWS = 200, 50
 LONGEST_KEY = 100
 ANY = "*"  # of If-Match: whatever it is, if it is there
 Representation = Mapping[str, Any]
+Row = TypeVar("Row")
 
 
 class Endpoint(APIView):
@@ -100,6 +101,12 @@ class Endpoint(APIView):
         items = [self.chosen(dict(item)) for item in represent(page.rows)]
         return Response({"items": items, "next": page.next_key or None})
 
+    def piece(self, rows: Iterable[Row], key: Callable[[Row], str]) -> tuple[list[Row], str]:
+        """A page of what was computed whole, ordered by a text that is its own for each; and the next page's cursor."""
+        after, size = self.request.query_params.get("cursor", ""), self.page_size()
+        left = sorted((row for row in rows if key(row) > after), key=key)
+        return left[:size], key(left[size - 1]) if len(left) > size else ""
+
     def page_size(self) -> int:
         """How many rows the caller wants on a page. Raises `ValidationError` beyond the limits."""
         asked = self.request.query_params.get("limit", str(DEFAULT_ROWS))
@@ -145,9 +152,7 @@ class Endpoint(APIView):
 
         def finish(result: Any) -> None:
             if expectation and not expectation.asked:
-                raise RuntimeError(
-                    f"{type(self).__name__}: no {self.locks.__name__} was locked and asked"
-                )
+                raise RuntimeError(f"{type(self).__name__}: no {self.locks.__name__} was locked and asked")
             done.append(JSONRenderer().render(answer(result)).decode())
             if key:
                 keep_answer(

@@ -1,35 +1,27 @@
-"""Stored files by a signed link: asked for with the caller's rights, fetched without them for a few minutes."""
+"""Stored files by a signed link."""
 
-import logging
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from appraisal.core import files
 from appraisal.core.api.base import Endpoint
+from appraisal.core.api.links import FileLink, LinkAnswer
 from appraisal.core.exporters import download
 from appraisal.core.models import Document
 from appraisal.core.queries.documents import document_of_link, readable_document
 
-logger = logging.getLogger(__name__)
 TAG = "文件"
-_signer = signing.TimestampSigner(salt="api.documents")
 
 
-class LinkAnswer(serializers.Serializer):
-    """Where the file can be fetched for a while."""
+class DocumentLinkAnswer(LinkAnswer):
+    """Where a document can be fetched for a while, and what it is."""
 
-    url = serializers.URLField()
-    expires_in = serializers.IntegerField(help_text="几秒以后失效")
     name = serializers.CharField()
     content_type = serializers.CharField()
     size = serializers.IntegerField(help_text="字节")
@@ -39,7 +31,9 @@ class LinkAnswer(serializers.Serializer):
 class DocumentLink(Endpoint):
     """A link to one document that the caller may open."""
 
-    @extend_schema(operation_id="documents_link", summary="取得一个文件的下载链接", tags=[TAG], responses=LinkAnswer)
+    @extend_schema(
+        operation_id="documents_link", summary="取得一个文件的下载链接", tags=[TAG], responses=DocumentLinkAnswer
+    )
     def get(self, request: Request, pk: int) -> Response:
         document = readable_document(pk, self.actor)
         if document is None:
@@ -47,11 +41,10 @@ class DocumentLink(Endpoint):
         return Response(link_to(request, document))
 
 
-class DocumentOfLink(APIView):
-    """The file behind a link; whoever has the link has the file while it lasts."""
+class DocumentOfLink(FileLink):
+    """The document behind a link."""
 
-    authentication_classes: tuple[type, ...] = ()
-    permission_classes: tuple[type, ...] = ()
+    salt, route = "api.documents", "api:document-file"
 
     @extend_schema(
         operation_id="documents_file",
@@ -61,27 +54,14 @@ class DocumentOfLink(APIView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, token: str) -> HttpResponse:
-        try:
-            key = _signer.unsign(token, max_age=settings.KAOWU["API_FILE_LINK_SECONDS"])
-        except signing.BadSignature as error:
-            raise Http404 from error
-        document = document_of_link(int(key))
-        try:
-            content = files.read(document)
-        except FileNotFoundError as error:
-            logger.error("document %s: its file is gone", document.pk)
-            raise Http404 from error
-        return download(content, document.name, document.content_type, inline=False)
+        return self.followed(token)
+
+    def file(self, named: int) -> HttpResponse:
+        document = document_of_link(named)
+        return download(files.read(document), document.name, document.content_type, inline=False)
 
 
 def link_to(request: Request, document: Document) -> dict[str, Any]:
     """Where a document that the caller may have can be fetched for a while."""
-    token = _signer.sign(str(document.pk))
-    return {
-        "url": request.build_absolute_uri(reverse("api:document-file", args=[token])),
-        "expires_in": settings.KAOWU["API_FILE_LINK_SECONDS"],
-        "name": document.name,
-        "content_type": document.content_type,
-        "size": document.size,
-        "sha256": document.sha256,
-    }
+    names = ("name", "content_type", "size", "sha256")
+    return {**DocumentOfLink.to(request, document.pk), **{name: getattr(document, name) for name in names}}

@@ -1,26 +1,25 @@
-"""Licences over HTTP 一（一）: what institutes may appraise, their requests to extend that, and the city's decisions,
-those on practical sites 二（三） too."""
+"""Licences over HTTP 一（一）: what institutes may appraise, their requests for more, the city's decisions."""
 
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from appraisal.core import clock
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.reference import TAG, SiteAnswer, site
+from appraisal.core.api.reference import TAG
 from appraisal.core.api.schema import PAGING, page_of
-from appraisal.core.api.shapes import KEY
+from appraisal.core.api.shapes import KEY, CityDecisionBody, WhyBody
+from appraisal.core.api.uploads import file_field
 from appraisal.core.models import Licence, LicenceRequest
 from appraisal.core.queries.licences import LicenceFilters, licence_requests, licences
-from appraisal.core.queries.sites import SiteFilters, sites
 from appraisal.core.rules.enums import LicenceState, RequestState
-from appraisal.core.rules.roles import CITY_ROLES, Role
+from appraisal.core.rules.roles import CAPABILITIES, CITY_ROLES, Capability, Role
 from appraisal.core.services import licences as service
-from appraisal.core.services.sites import decide_site
 
 GUIDANCE = frozenset({Role.GUIDANCE_OFFICER})
 SEEING = CITY_ROLES | {Role.INSTITUTE_CLERK, Role.DISTRICT_OFFICER}
@@ -66,13 +65,17 @@ class LicenceRequestQuery(serializers.Serializer):
     state = serializers.ChoiceField(RequestState.choices(), required=False, default="")
 
 
-class CityDecisionBody(serializers.Serializer):
-    grant = serializers.BooleanField(help_text="false：不同意，须写明理由")
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
+class ApplicationBody(serializers.Serializer):
+    """What an institute asks for, as a form."""
 
-
-class WhyBody(serializers.Serializer):
-    reason = serializers.CharField(max_length=400, allow_blank=True)
+    document_number = serializers.CharField(max_length=80, allow_blank=True, help_text="批准文号")
+    levels = serializers.ListField(
+        child=serializers.IntegerField(**KEY), max_length=2_000, help_text="哪些职业等级（职业目录中的 id）"
+    )
+    valid_from = serializers.DateField()
+    valid_until = serializers.DateField(required=False, allow_null=True, default=None, help_text="不写：没有截止日期")
+    note = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
+    document = file_field("批准文件：PDF、JPG 或 PNG", required=False)
 
 
 class Licences(Endpoint):
@@ -95,9 +98,11 @@ class Licences(Endpoint):
 
 
 class LicenceRequests(Endpoint):
-    """Requests to extend them."""
+    """Requests to extend them, and a new one with its document."""
 
     roles = SEEING
+    writers = CAPABILITIES[Capability.REQUEST_LICENCE]
+    parser_classes = (MultiPartParser,)
 
     @extend_schema(
         operation_id="licence_requests_list",
@@ -109,6 +114,24 @@ class LicenceRequests(Endpoint):
     def get(self, request: Request) -> Response:
         state = self.asked(LicenceRequestQuery, request.query_params)["state"]
         return self.page(licence_requests(self.actor, state), ("-pk",), lambda found: map(_request, found))
+
+    @extend_schema(
+        operation_id="licence_requests_ask",
+        summary="申请增加鉴定许可",
+        description="须附批准文件；市中心处理以后收到通知。",
+        tags=[TAG],
+        request={"multipart/form-data": ApplicationBody},
+        responses={201: LicenceRequestAnswer},
+    )
+    def post(self, request: Request) -> Response:
+        asked = dict(self.asked(ApplicationBody))
+        document, levels = asked.pop("document", None), frozenset(asked.pop("levels"))
+        application = service.Application(scope_ids=levels, **asked)
+        return self.act(
+            lambda: service.request_licence(actor=self.actor, application=application, document=document, now=self.now),
+            lambda key: _request(licence_requests(self.actor).get(pk=key)),
+            status=201,
+        )
 
 
 class DecideLicence(Endpoint):
@@ -155,30 +178,6 @@ class RevokeLicence(Endpoint):
         return self.act(
             lambda: service.revoke_licence(actor=self.actor, licence_id=pk, reason=reason, now=self.now),
             lambda _: _licence(rows.get(pk=pk)),
-        )
-
-
-class DecideSite(Endpoint):
-    """The city confirms a site or not."""
-
-    roles = GUIDANCE
-
-    @extend_schema(
-        operation_id="sites_decide",
-        summary="确认实操场所备案，或不予备案",
-        tags=[TAG],
-        request=CityDecisionBody,
-        responses=SiteAnswer,
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        rows = sites(self.actor, SiteFilters())
-        get_object_or_404(rows, pk=pk)
-        asked = self.asked(CityDecisionBody)
-        return self.act(
-            lambda: decide_site(
-                actor=self.actor, site_id=pk, confirm=asked["grant"], reason=asked["reason"], now=self.now
-            ),
-            lambda _: site(rows.get(pk=pk)),
         )
 
 

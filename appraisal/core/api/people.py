@@ -12,9 +12,8 @@ from rest_framework.response import Response
 
 from appraisal.core import clock
 from appraisal.core.api.base import Endpoint
-from appraisal.core.api.licences import WhyBody
 from appraisal.core.api.schema import FIELDS, PAGING, page_of
-from appraisal.core.api.shapes import KEY
+from appraisal.core.api.shapes import KEY, WhyBody
 from appraisal.core.models import RoleAssignment, User
 from appraisal.core.queries import accounts as queries
 from appraisal.core.queries.accounts import PeopleFilters

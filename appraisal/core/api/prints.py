@@ -1,28 +1,27 @@
 """Prints over HTTP: how far the worker is, and the finished file."""
 
-import logging
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core import files
+from appraisal.core import clock, files
 from appraisal.core.api.base import Endpoint
+from appraisal.core.api.links import FileLink, LinkAnswer
 from appraisal.core.api.schema import FIELDS, PAGING, page_of
-from appraisal.core.api.uploads import binary
 from appraisal.core.exporters import download
 from appraisal.core.models import PrintJob
-from appraisal.core.queries.prints import prints_of
+from appraisal.core.queries.prints import document_of_print, prints_of
 from appraisal.core.rules.prints import PrintFailure, PrintState
 from appraisal.core.services import prints
 from appraisal.core.typesetting import PDF
 
-logger = logging.getLogger(__name__)
 TAG = "文书"
 
 
@@ -30,7 +29,7 @@ class PrintAnswer(serializers.Serializer):
     """A print that the worker makes."""
 
     id = serializers.IntegerField()
-    address = serializers.CharField(help_text="在这里查看进度；可下载后从 <address>/file 取")
+    address = serializers.CharField(help_text="在这里查看进度；做好以后向 <address>/link 要下载链接")
     title = serializers.CharField()
     state = serializers.ChoiceField(PrintState.choices())
     failure = serializers.CharField(help_text="没有做成的原因，可能为空")
@@ -70,24 +69,46 @@ class OnePrint(Endpoint):
         return self.one(self.record(pk))
 
 
-class PrintFile(Endpoint):
-    """The finished file; handing it out is on record, since it carries personal data."""
+class LinkToPrint(OnePrint):
+    """A link to the finished file; who gets one is on record, since the file carries personal data."""
+
+    read_by = ""
+    http_method_names = ["post", "options"]
+
+    @extend_schema(
+        operation_id="prints_link",
+        summary="取得做好的文书（PDF）的下载链接；留有记录",
+        description="文件可能含完整的证件号码，所以每次取得链接都有记录。其中的文书已作废的不再给出。",
+        tags=[TAG],
+        request=None,
+        responses=LinkAnswer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        self.record(pk)
+        return self.act(
+            lambda: prints.hand_out(actor=self.actor, job_id=pk, now=self.now),
+            lambda _: PrintOfLink.to(request, pk),
+        )
+
+
+class PrintOfLink(FileLink):
+    """The PDF behind a link; superseded papers are not in it any more."""
+
+    salt, route = "api.prints", "api:print-file"
 
     @extend_schema(
         operation_id="prints_file",
-        summary="下载做好的文书（PDF）",
-        description="文件可能含完整的证件号码，每次下载都有记录。其中的文书已作废的不再给出。",
+        summary="按链接下载做好的文书",
         tags=[TAG],
-        responses=binary(PDF, refusable=True),
+        auth=[],
+        responses={(200, PDF): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, pk: int) -> HttpResponse:
-        document = prints.hand_out(actor=self.actor, job_id=pk, now=self.now)
-        try:
-            content = files.read(document)
-        except FileNotFoundError as error:
-            logger.error("print %s: its file is gone", pk)
-            raise Http404 from error
-        return download(content, document.name, PDF)
+    def get(self, request: Request, token: str) -> HttpResponse:
+        return self.followed(token)
+
+    def file(self, named: int) -> HttpResponse:
+        document = document_of_print(named, clock.now())
+        return download(files.read(document), document.name, PDF, inline=False)
 
 
 def print_told(job: PrintJob) -> dict[str, Any]:

@@ -23,3 +23,16 @@ class ReasonBody(serializers.Serializer):
     """Why somebody does something."""
 
     reason = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")
+
+
+class WhyBody(serializers.Serializer):
+    """Why somebody does something that needs a reason."""
+
+    reason = serializers.CharField(max_length=400, allow_blank=True)
+
+
+class CityDecisionBody(serializers.Serializer):
+    """The city's yes or no."""
+
+    grant = serializers.BooleanField(help_text="false：不同意，须写明理由")
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=400, default="")

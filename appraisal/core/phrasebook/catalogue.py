@@ -20,6 +20,7 @@ SENTENCES = {
     "catalogue_file_rows": ("文件超过上限 {limit} 行。", "请删去空行，或分几次导入。"),
     "catalogue_file_empty": ("文件里没有要导入的行。", "请至少填写一行；可以先下载模板或导出现有的表。"),
     "catalogue_columns": ("文件缺少这些列：{columns}。", "请先导出现有目录，在它上面修改后再导入。"),
+    "catalogue_row": ("第 {row} 行：{fault}", "请改正这一行以后重新上传。"),
     "catalogue_changed": ("预览之后职业目录又有了改动。", "请重新上传，按新的预览确认。"),
     "catalogue_preview_over": ("这份预览已经过期或不是您上传的。", "请重新上传文件。"),
     "level_inactive": ("{name}已停用。", "请选择在用的等级，或先在职业目录中恢复它。"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from appraisal.core.models import Paper, PrintJob
+from appraisal.core.models import Document, Paper, PrintJob
 from appraisal.core.rules.prints import UNFINISHED, PrintState
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
@@ -38,6 +38,16 @@ def papers_in_order(ids: list[int]) -> list[Paper]:
     """The papers in the order of their keys in `ids`."""
     found = Paper.objects.in_bulk(ids)
     return [found[key] for key in ids]
+
+
+def document_of_print(job_id: int, now: datetime) -> Document:
+    """The file of a print that was handed out, as long as it may be. Raises `PrintJob.DoesNotExist`."""
+    job: PrintJob = PrintJob.objects.select_related("document").get(
+        pk=job_id, state=PrintState.DONE, expires_at__gt=now
+    )
+    if job.document is None or has_superseded(job.paper_ids):
+        raise PrintJob.DoesNotExist("its papers are not in force any more")
+    return job.document
 
 
 def has_superseded(ids: list[int]) -> bool:

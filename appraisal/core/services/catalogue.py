@@ -16,7 +16,7 @@ from appraisal.core.rules.enums import PracticalMode, ReviewMode
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability, Role
 from appraisal.core.services import notices
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 
 @use_case
@@ -122,6 +122,7 @@ def mode_in_words(mode: Mode) -> str:
 def _lock_level(occupation_level_id: int) -> OccupationLevel:
     locked = OccupationLevel.objects.select_for_update(of=("self",), no_key=True).select_related("occupation")
     level: OccupationLevel = locked.get(pk=occupation_level_id)
+    verify_expected(level)
     return level
 
 

@@ -13,7 +13,7 @@ from appraisal.core.pinyin import name_key
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor, Capability
-from appraisal.core.transactions import use_case
+from appraisal.core.transactions import use_case, verify_expected
 
 REGISTERED_KINDS = {OrganisationKind.INSTITUTE: "JG", OrganisationKind.COMMITTEE: "KP"}  # and how their codes begin
 FIXED_KINDS = frozenset({OrganisationKind.CITY_CENTRE, OrganisationKind.CITY_SECTION})
@@ -70,7 +70,7 @@ def change_organisation(*, actor: Actor, organisation_id: int, entry: Organisati
     """
     authorise(actor, Capability.EDIT_ORGANISATIONS)
     _lock_register()
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = _lock_organisation(organisation_id)
     refusals = _entry_refusals(OrganisationKind(organisation.kind), entry, organisation.pk)
     if refusals:
         raise Refused(*refusals)
@@ -98,7 +98,7 @@ def deactivate_organisation(*, actor: Actor, organisation_id: int, reason: str, 
     Raises `NotPermitted`, and `Refused` for the city centre, without a reason, or while a district has institutes.
     """
     authorise(actor, Capability.EDIT_ORGANISATIONS)
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = _lock_organisation(organisation_id)
     institutes = organisation.institutes.filter(active=True).count()
     refusals = []
     if organisation.kind in FIXED_KINDS:
@@ -116,7 +116,7 @@ def deactivate_organisation(*, actor: Actor, organisation_id: int, reason: str, 
 def reactivate_organisation(*, actor: Actor, organisation_id: int, reason: str, now: datetime) -> None:
     """Put an organisation back into use. Raises `NotPermitted`, and `Refused` without a reason."""
     authorise(actor, Capability.EDIT_ORGANISATIONS)
-    organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    organisation = _lock_organisation(organisation_id)
     if not reason.strip():
         raise Refused(Refusal("reason_missing", field="reason"))
     _set_active(actor, organisation, True, reason.strip(), now)
@@ -125,6 +125,12 @@ def reactivate_organisation(*, actor: Actor, organisation_id: int, reason: str, 
 def _lock_register() -> None:
     """One registration at a time, so that codes and names are given once: the city centre's row is the lock."""
     list(Organisation.objects.select_for_update().filter(kind=OrganisationKind.CITY_CENTRE).values_list("pk"))
+
+
+def _lock_organisation(organisation_id: int) -> Organisation:
+    organisation: Organisation = Organisation.objects.select_for_update().get(pk=organisation_id)
+    verify_expected(organisation)
+    return organisation
 
 
 def _next_code(kind: OrganisationKind) -> str:

@@ -12,8 +12,7 @@ from appraisal.core.queries.sms import stuck_after
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import CAPABILITIES, Capability, Role, may
 from appraisal.core.rules.sms import SmsState
-from appraisal.core.rules.sms_text import measure
-from appraisal.core.rules.sms_texts import BLANKS, SmsText, fill, sample_values, text_refusals
+from appraisal.core.rules.sms_texts import BLANKS, SmsText
 from appraisal.core.services import sms_stuck, sms_texts
 from appraisal.core.views.base import PortalView
 
@@ -166,7 +165,8 @@ class TextPage(PortalView):
             "history": sms_lists.wordings(which),
             "may_edit": may(self.actor, Capability.EDIT_SMS_TEXTS),
             "refusals": refusals,
-            **preview(which, typed),
+            "preview": sms_texts.preview(which, typed),
+            "signature": settings.KAOWU["SMS_SIGNATURE"],
         }
         status = 422 if refusals or form.errors else 200
         return render(self.request, "sms/text.html", context, status=status)
@@ -179,13 +179,6 @@ class TextPreview(TextPage):
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         which = self.text(code)
-        return render(request, "sms/_preview.html", {"code": which, **preview(which, request.POST.get("text", ""))})
-
-
-def preview(which: SmsText, typed: str) -> dict[str, object]:
-    """The text as a phone would show it, filled with the samples, and its length; or why it cannot be sent."""
-    signature = settings.KAOWU["SMS_SIGNATURE"]
-    faults = text_refusals(which, typed.strip(), signature)
-    is_fillable = not any(fault.code == "sms_blank_unknown" for fault in faults)
-    shown = str(fill(which, typed.strip(), sample_values(which))) if is_fillable else typed.strip()
-    return {"signature": signature, "shown": shown, "size": measure(shown, signature), "faults": faults}
+        shown = sms_texts.preview(which, request.POST.get("text", ""))
+        context = {"code": which, "preview": shown, "signature": settings.KAOWU["SMS_SIGNATURE"]}
+        return render(request, "sms/_preview.html", context)
