@@ -5,7 +5,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
-from appraisal.core.models import Document, Occupation, OccupationLevel, Organisation, PrintJob, User
+from appraisal.core.crypto import blind_index
+from appraisal.core.models import (
+    Document,
+    GatewayOutage,
+    InboundSms,
+    Occupation,
+    OccupationLevel,
+    Organisation,
+    PrintJob,
+    User,
+)
 from appraisal.core.rules.enums import OrganisationKind
 from appraisal.core.rules.roles import Role
 from examiners.models import DutyCorrection, DutySheet, Examiner, ExaminerChange
@@ -46,6 +56,8 @@ def add_rows(now: datetime) -> None:
     _notices(now)
     _sessions(person, now)
     _prints(now)
+    _levels()
+    _texts_in(now)
     notice = PublicNotice.objects.order_by("pk").first()
     for number in range(EACH):
         Objection.objects.create(
@@ -131,3 +143,22 @@ def _prints(now: datetime) -> None:
                 printer="plans.papers", title=f"打印{number}", paper_ids=[1], origin="https://kaowu.example", batch=9,
                 organisation_id=actor.organisation_id, requested_by_id=actor.user_id, requested_at=now, total=1,
             )  # fmt: skip
+
+
+def _levels() -> None:
+    """Of which nobody has said how they are examined."""
+    for number in range(EACH):
+        made = Occupation.objects.create(name=f"新职业{number}", name_key=f"xin zhi ye {number}")
+        OccupationLevel.objects.create(occupation=made, level=5)
+
+
+def _texts_in(now: datetime) -> None:
+    for number in range(EACH):
+        InboundSms.objects.create(
+            gateway="样例", gateway_id=f"in-{number}", phone="13800000000", phone_index=blind_index("13800000000"),
+            text="收到", received_at=now,
+        )  # fmt: skip
+        ended = now - timedelta(days=number)
+        GatewayOutage.objects.create(
+            gateway="样例", started_at=ended, last_failure_at=ended, ended_at=ended, fault="没有应答"
+        )

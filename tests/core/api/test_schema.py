@@ -192,6 +192,7 @@ OWNERS = {
     "bookings": Booking.objects.order_by("-places"),
     "items": PlanItem.objects.annotate(number=Count("uploads")).order_by("-number"),
     "uploads": RosterUpload.objects.order_by("-pk"),
+    "sittings": Sitting.objects.exclude(examiner_request=None),
 }
 """Whose list it is, by the first word of an address; those that are likely to have one first."""
 
