@@ -170,7 +170,7 @@ def arrange(on: Story) -> None:
     made = on.institute.post(f"plans/{on.number}/prints", {"kind": "TICKET"}, status=202)
     work()
     assert on.institute.get(f"prints/{made['id']}")["state"] == "DONE"
-    tickets = on.institute.download(f"prints/{made['id']}/file")
+    tickets = on.institute.follow(on.institute.post(f"prints/{made['id']}/link")["url"])
     assert text_of(tickets).count("张志明") == 1
     page = Client().get(qr.codes_of(tickets)[0].removeprefix("http://testserver")).content.decode()
     assert "有效" in page and on.number in page and "张志明" not in page

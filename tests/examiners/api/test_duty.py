@@ -41,10 +41,15 @@ def test_the_pool_the_ranking_and_the_rehearsal_of_a_dispatch(clock):
     on = asking.stage(seats=3, people=5)
     client = calling.caller(on.officer)
     pool = client.get(f"/api/v1/sittings/{on.dispatch.request.sitting_id}/pool").json()
-    assert (pool["possible"], len(pool["people"])) == (5, 5) and not any(one["reasons"] for one in pool["people"])
+    assert (pool["possible"], len(pool["items"])) == (5, 5) and not any(one["reasons"] for one in pool["items"])
     on.examiners[0].unavailable_days.create(starts_on=on.dispatch.day, ends_on=on.dispatch.day)
+    here = f"/api/v1/sittings/{on.dispatch.request.sitting_id}/pool"
+    first = client.get(here, {"limit": 3}).json()
+    rest = client.get(here, {"limit": 3, "cursor": first["next"]}).json()
+    assert [one["number"] for one in (*first["items"], *rest["items"])] == [one["number"] for one in pool["items"]]
+    assert (len(first["items"]), rest["next"], rest["possible"]) == (3, None, 4)
     away = client.get(f"/api/v1/sittings/{on.dispatch.request.sitting_id}/pool?possible=false").json()
-    assert [[why["code"] for why in one["reasons"]] for one in away["people"]] == [["selection_away"]]
+    assert [[why["code"] for why in one["reasons"]] for one in away["items"]] == [["selection_away"]]
     foreseen = client.get(f"/api/v1/dispatches/{on.dispatch.pk}/rehearsal").json()
     assert foreseen["need"]["seats"] == 3 and sum(one["advised"] for one in foreseen["forecasts"]) == 1
     client.post(f"/api/v1/dispatches/{on.dispatch.pk}/start", format="json")

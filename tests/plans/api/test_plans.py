@@ -156,6 +156,24 @@ def test_the_etag_is_compared_under_the_lock(ground, monkeypatch):
     assert Plan.objects.get(pk=plan.pk).state == PlanState.FILED
 
 
+@pytest.mark.logs_errors(reason="an action that does not ask is a mistake of ours")
+def test_an_action_that_does_not_ask_under_its_lock_does_nothing(ground, monkeypatch):
+    plan = make.filed(ground)
+    client = calling.caller(ground.officer)
+    client.raise_request_exception = False
+    monkeypatch.setattr("plans.queries.plans.verify_expected", lambda *rows: None)
+    assert act(client, plan, "return", {"reason": "补正"}, HTTP_IF_MATCH="*").status_code == 500
+    assert Plan.objects.get(pk=plan.pk).state == PlanState.FILED
+
+
+def test_a_write_that_compares_nothing_takes_no_if_match(ground):
+    plan = make.filed(ground)
+    answer = calling.caller(ground.clerk).post(
+        f"{PLANS}/{plan.number}/moves/foretell", {"wishes": []}, format="json", HTTP_IF_MATCH='"x"'
+    )
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["If-Match"])
+
+
 def test_the_same_request_again_acts_once_and_answers_the_same(ground):
     plan = make.filed(ground)
     client = calling.caller(ground.officer)

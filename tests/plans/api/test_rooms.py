@@ -1,8 +1,10 @@
 """An institute registers rooms, arranges its plan, seats invigilators and prints tickets over HTTP."""
 
 import pytest
+from django.test import Client
 
 from appraisal.core.models import AuditEntry, Paper, PrintJob
+from appraisal.core.rules.api import ApiScope
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.prints import make_print
 from plans.models import Candidate, Room, RoomUse, Seat
@@ -180,14 +182,20 @@ def test_tickets_are_made_by_the_worker_and_fetched_on_record(ground, client):
     )
     assert PrintJob.objects.count() == 1
     address = asked.json()["address"]
-    early = client.get(f"{address}/file")
+    early = client.post(f"{address}/link", format="json")
     assert (early.status_code, early.json()["reasons"][0]["code"]) == (422, "print_unfinished")
     make_print(job_id=asked.json()["id"], now=rooms.NOW)
     assert client.get(address).json()["state"] == "DONE"
-    answer = client.get(f"{address}/file")
-    assert plan.number in text_of(answer.content)
+    reading = calling.caller(ground.clerk, ApiScope.READ)
+    assert reading.post(f"{address}/link", format="json").status_code == 403
+    assert calling.caller(core.actor(Role.INSTITUTE_CLERK)).post(f"{address}/link").status_code == 404
+    found = client.post(f"{address}/link", format="json").json()
     assert AuditEntry.objects.filter(action="print.hand_out").count() == 1
-    assert calling.caller(core.actor(Role.INSTITUTE_CLERK)).get(f"{address}/file").status_code == 404
+    nobody = Client()
+    assert plan.number in text_of(nobody.get(found["url"]).content)
+    Paper.objects.update(superseded_at=rooms.NOW)
+    assert nobody.get(found["url"]).status_code == 404
+    assert AuditEntry.objects.filter(action="print.hand_out").count() == 1
 
 
 def test_one_ticket_alone_and_a_kind_that_is_not_for_the_state(ground, client):

@@ -5,8 +5,10 @@ import io
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from appraisal.core.models import AuditEntry
+from appraisal.core.rules.api import ApiScope
 from appraisal.core.rules.roles import Role
 from plans.importers import open_roster
 from plans.models import Background, Candidate, FirstReview, RosterUpload
@@ -79,7 +81,7 @@ def test_a_roster_is_taken_checked_and_stored(client, plan, clock):
     assert len(client.get(f"{API}/plans/{plan.number}/candidates").json()["items"]) == 2
 
 
-def test_every_fault_comes_with_row_column_and_remedy_masked(client, plan, clock):
+def test_every_fault_comes_with_row_column_and_remedy_masked(ground, client, plan, clock):
     number = resident_id(2)[:-1] + ("0" if resident_id(2)[-1] != "0" else "1")
     key = check(upload(client, plan, workbook(person(1, SEX="中"), person(2, DOCUMENT_NUMBER=number))), clock)
     told = client.get(f"{API}/uploads/{key}").json()
@@ -90,7 +92,8 @@ def test_every_fault_comes_with_row_column_and_remedy_masked(client, plan, clock
     page = client.get(f"{API}/uploads/{key}/faults", {"cursor": min(rows)}).json()
     assert {one["row"] for one in page["items"]} == rows - {min(rows)} and page["next"] is None
     assert client.get(f"{API}/uploads/{key}/faults", {"code": "ID_CHECKSUM"}).json()["items"][0]["row"] == max(rows)
-    marked = client.get(f"{API}/uploads/{key}/marked")
+    assert calling.caller(ground.clerk, ApiScope.READ).post(f"{API}/uploads/{key}/marked").status_code == 403
+    marked = Client().get(client.post(f"{API}/uploads/{key}/marked", format="json").json()["url"])
     assert openpyxl.load_workbook(io.BytesIO(marked.content)).active.max_row >= 2
     assert AuditEntry.objects.filter(action="roster.fetched").count() == 1
 
@@ -150,11 +153,12 @@ def test_others_find_nothing(client, plan, clock):
     key = check(upload(client, plan, workbook(person(1))), clock)
     item, candidate = plan.items.get().pk, Candidate.objects.get().pk
     stranger = calling.caller(core.actor(Role.INSTITUTE_CLERK))
-    for path in (f"uploads/{key}", f"uploads/{key}/faults", f"uploads/{key}/marked", f"items/{item}/uploads",
+    for path in (f"uploads/{key}", f"uploads/{key}/faults", f"items/{item}/uploads",
                  f"items/{item}/roster-template", f"candidates/{candidate}",
                  f"plans/{plan.number}/first-review"):  # fmt: skip
         assert stranger.get(f"{API}/{path}").status_code == 404, path
-    for path in (f"uploads/{key}/confirm", f"uploads/{key}/discard", f"items/{item}/candidates",
+    for path in (f"uploads/{key}/confirm", f"uploads/{key}/discard", f"uploads/{key}/marked",
+                 f"items/{item}/candidates",
                  f"candidates/{candidate}", f"candidates/{candidate}/withdraw", f"candidates/{candidate}/background",
                  f"candidates/{candidate}/first-review", f"plans/{plan.number}/first-review/pass-all"):  # fmt: skip
         assert stranger.post(f"{API}/{path}", {}, format="json").status_code == 404, path
@@ -166,7 +170,7 @@ def test_the_district_looks_and_does_not_write(ground, client, plan, clock):
     key = check(upload(client, plan, workbook(person(1))), clock)
     district = calling.caller(ground.district)
     assert district.get(f"{API}/uploads/{key}").status_code == 200
-    assert district.get(f"{API}/uploads/{key}/marked").status_code == 403
+    assert district.post(f"{API}/uploads/{key}/marked").status_code == 403
     assert district.post(f"{API}/uploads/{key}/discard").status_code == 403
     assert district.post(f"{API}/candidates/{Candidate.objects.get().pk}", {}, format="json").status_code == 403
 
