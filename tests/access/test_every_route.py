@@ -59,12 +59,14 @@ def _faults(client: Client, actor: Actor, route: Route, answered: set[str]) -> I
     own, other = records_of(route, actor)
     for method in sorted(route.methods & {"GET", "POST"}):
         who, letters = f"{route.name} {method} by {actor.role.name}", TABLE[route.name][method]
+        may = PUBLIC in letters or LETTERS[actor.role] in letters
         mine = ask(client, route, method, own) if own is not None else None
         if mine is not None:
-            yield from _fault_of_own(who, mine, PUBLIC in letters or LETTERS[actor.role] in letters)
+            yield from _fault_of_own(who, mine, may)
             if mine not in CLOSED:
                 answered.add(route.name)
-        if other is not None and PUBLIC not in letters:
+        kept_out = not may and mine in CLOSED  # of what is his own: then of others', too
+        if other is not None and PUBLIC not in letters and not kept_out:
             theirs = ask(client, route, method, other)
             led_away = theirs == HTTPStatus.FOUND == mine  # the address of a button, opened: nothing is told
             if theirs not in CLOSED and not led_away:
