@@ -55,6 +55,16 @@ def test_every_bad_row_is_named_and_none_is_kept(ground, plan):
     assert not ScoreLine.objects.exists()
 
 
+def test_a_sheet_that_a_colleague_has_entered_meanwhile_is_read_again_first(ground, plan):
+    mine, other = calling.caller(ground.district), calling.caller(scores.colleague(ground.district))
+    tag = mine.get(address(plan))["ETag"]
+    enter(other, plan, "86.5", "缺考", "60")
+    assert enter(mine, plan, "86.5", "缺考", "60", HTTP_IF_MATCH=tag).status_code == 412
+    fresh = mine.get(address(plan))
+    assert (len(fresh.json()["entries"]), ScoreEntry.objects.count()) == (1, 1)
+    assert enter(mine, plan, "86.5", "缺考", "60", HTTP_IF_MATCH=fresh["ETag"]).status_code == 201
+
+
 def test_the_same_person_does_not_enter_twice(ground, plan):
     client = calling.caller(ground.district)
     assert enter(client, plan, "70").status_code == 201
