@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from appraisal.config.local.processes import ROOT
+from benchmarks.engines import TRUETYPE
 from benchmarks.results import result
 from tests.factories.paper_sheets import ticket
 
@@ -51,7 +52,7 @@ def _lines(runs: dict[str, list[dict[str, float]]], names: dict[str, int]) -> li
     against = partial(_against, ours, rates, memory, names)
     return [
         *lines,
-        *against("reportlab_canvas", "ReportLab (font not embedded)", 0.5),
+        *against("reportlab_canvas", "ReportLab" if TRUETYPE.exists() else "ReportLab (font not embedded)", 0.5),
         *against("weasyprint_pages", "WeasyPrint", 10),
     ]
 

@@ -4,3 +4,10 @@
 
 prints {"seconds": …, "megabytes": …}. What is measured: from the sheets to the bytes of the PDF, fonts loaded anew.
 """
+
+from typing import Final
+
+from appraisal.config.local.processes import ROOT
+
+# Outlines in TrueType, which ReportLab can embed; scripts/engines.sh brings it. No program but the benchmark sees it.
+TRUETYPE: Final = ROOT / ".make" / "fonts" / "wqy-microhei.ttc"
