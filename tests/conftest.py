@@ -7,19 +7,22 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import pytest_django
+from django.conf import settings
 from django.db import connection
 from redis import Redis
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import Child, Program, Supervisor, owned
-from tests import session
+from tests import databases, session
 from tests.emptying import empty_what_was_used
 from tests.frozen_clock import FrozenClock
+from tests.waiting import until
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,6 +68,30 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     frozen = FrozenClock()
     monkeypatch.setattr(portal_clock, "real_now", lambda: frozen.moment)
     return frozen
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The database of each test process is copied from one that is migrated once per session."""
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = databases.migrated()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """A database cannot be dropped while a thread of the live server or a killed worker still ends its last query."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor, suppress(AssertionError):  # dropping tells of it
+        others = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        until(lambda: cursor.execute(others) or not cursor.rowcount, "nobody else is connected", seconds=20)
+
+
+@pytest.fixture(scope="module")
+def city_of_a_working_day(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """The tests of a module work on a copy of the demo city of one day, which is seeded once per session."""
+    from tests import working_day  # noqa: PLC0415  (needs Django set up)
+
+    with django_db_blocker.unblock(), working_day.city_of_a_working_day():
+        yield
 
 
 @pytest.fixture(scope="session")

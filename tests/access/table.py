@@ -238,8 +238,15 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
 }
 
 
-def records_of(route: Route, actor: Actor) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """What stands in the address for a record of the actor's own and for another's; `None` when there is none."""
+Found = dict[tuple[Record, Actor], tuple[Any, Any]]
+"""Records that were looked for: one's own and another's."""
+
+
+def records_of(route: Route, actor: Actor, found: Found) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """What stands in the address for a record of the actor's own and for another's; `None` when there is none.
+
+    What is in `found` is not looked for again.
+    """
     own: dict[str, Any] = {}
     other: dict[str, Any] = {}
     foreign = False
@@ -248,7 +255,9 @@ def records_of(route: Route, actor: Actor) -> tuple[dict[str, Any] | None, dict[
         if record is None:
             raise KeyError(f"{route.name}: say in tests/access/table.py what <{name}> names")
         if isinstance(record, Record):
-            mine, theirs = record.own(actor), record.other(actor)
+            if (record, actor) not in found:
+                found[record, actor] = record.own(actor), record.other(actor)
+            mine, theirs = found[record, actor]
             foreign = foreign or theirs is not None
             own[name], other[name] = mine, theirs if theirs is not None else mine
         else:

@@ -5,7 +5,6 @@ its own too: on the tests' broker its worker would take the tasks that a test se
 """
 
 import base64
-import fcntl
 import os
 import shutil
 import subprocess
@@ -17,13 +16,13 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg2
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import ROOT, Child, Supervisor, owned
 from appraisal.config.local.services import LocalServices, free_port
+from tests import databases
 
 TEMPLATE = "city_template"
 KEY = base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
@@ -63,14 +62,13 @@ class City:
 @contextmanager
 def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
     """A copy of the city with its processes; they end with the block. `worker_name` tells copies apart."""
-    owner = os.environ["DATABASE_URL"]
-    shared = Path(os.environ["VAR"])
-    _build_template(owner, shared)
+    seeded = Path(os.environ["VAR"]) / "city-documents"
+    databases.once(TEMPLATE, lambda: _build_template(seeded))
     name = f"city_{worker_name or 'only'}"
-    _copy_database(owner, name)
+    databases.copy(TEMPLATE, name)
     documents = folder / "documents"
-    shutil.copytree(shared / "city-documents", documents, dirs_exist_ok=True)
-    address = _on(os.environ["DATABASE_APPLICATION_URL"], name)
+    shutil.copytree(seeded, documents, dirs_exist_ok=True)
+    address = databases.at(name, os.environ["DATABASE_APPLICATION_URL"])
     environment = _environment(address, folder, documents)
     del environment["REDIS_URL"]
     with owned(folder / "processes") as token, ExitStack() as stack:
@@ -80,7 +78,7 @@ def running_city(folder: Path, *, worker_name: str) -> Iterator[City]:
         supervisor = Supervisor(environment=environment, logs=folder / "log", token=token)
         stack.callback(supervisor.stop)
         port = free_port()
-        city = City(f"http://127.0.0.1:{port}", _on(owner, name), folder, supervisor)
+        city = City(f"http://127.0.0.1:{port}", databases.at(name), folder, supervisor)
         web = supervisor.start(programs.web(port, workers=2))
         city.start_background()
         _await_answer(f"{city.url}/health", web)
@@ -102,37 +100,12 @@ def _environment(database: str, folder: Path, documents: Path) -> dict[str, str]
     }
 
 
-def _build_template(owner: str, shared: Path) -> None:
-    """Build the template database, unless another test process has done it or is doing it."""
-    shared.mkdir(parents=True, exist_ok=True)
-    ready = shared / "city-ready"
-    with (shared / "city-lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if ready.exists():
-            return
-        _run_sql(owner, f"CREATE DATABASE {TEMPLATE}")
-        documents = shared / "city-documents"
-        documents.mkdir()
-        application = os.environ["DATABASE_APPLICATION_URL"]
-        _manage("migrate", environment=_environment(_on(owner, TEMPLATE), shared, documents))
-        _manage("seed_demo", environment=_environment(_on(application, TEMPLATE), shared, documents))
-        ready.touch()
-
-
-def _copy_database(owner: str, name: str) -> None:
-    _run_sql(owner, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-
-
-def _run_sql(address: str, *statements: str) -> None:
-    with closing(psycopg2.connect(address)) as connection:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-
-
-def _on(address: str, database: str) -> str:
-    return urlsplit(address)._replace(path=f"/{database}").geturl()
+def _build_template(documents: Path) -> None:
+    """Seed the city as `make demo` does, on this very day."""
+    databases.copy(databases.migrated(), TEMPLATE)
+    documents.mkdir()
+    address = databases.at(TEMPLATE, os.environ["DATABASE_APPLICATION_URL"])
+    _manage("seed_demo", environment=_environment(address, documents.parent, documents))
 
 
 def _manage(command: str, *, environment: dict[str, str]) -> None:

@@ -9,17 +9,15 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pytest
 import schemathesis
-from django.conf import settings as portal
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 from django.db.models import Count
-from django.test import Client, TestCase, override_settings
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
@@ -30,22 +28,18 @@ from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.specs.openapi import checks as openapi_checks
 
-from appraisal.config.demo import city
-from appraisal.core import clock
 from appraisal.core.models import Site
 from appraisal.core.rules.api import ApiScope
-from appraisal.core.rules.deadlines import BEIJING
 from appraisal.core.rules.roles import CITY_ROLES, Actor, Role
 from plans.models import Booking, Candidate, ChangeRequest, Plan, PlanItem, ReviewSlot, RosterUpload, Sitting
 from tests.access.preconditions import taking, untried
 from tests.access.world import actor_of, browser_of
 from tests.core.api.rows import add_rows
 from tests.factories.api import token
-from tests.frozen_clock import FrozenClock
+from tests.working_day import WORKING_DAY
 
 load_all_checks()
 ADDRESS = "/api/v1/schema"
-NOW = datetime(2026, 11, 23, 10, tzinfo=BEIJING)
 LOG, CITY = "/api/v1/audit", {role.name for role in CITY_ROLES}  # the city's log tells of drafts, too
 TURNED_AWAY = (401, 403)
 WANTED = (
@@ -227,46 +221,44 @@ def _queries(client: Client, address: str, limit: int) -> int:
 
 
 # --- the tests ------------------------------------------------------------------------------------
-class TheWholeDocument(TestCase):
-    """In the demo city, which is seeded once for both."""
+@pytest.fixture
+def free_of_limits(city_of_a_working_day: None, settings: Any) -> None:
+    """The demo city, in which nobody calls too often."""
+    settings.KAOWU = {**settings.KAOWU, "API_CALLS_PER_MINUTE": 10**9}
 
-    @classmethod
-    def setUpTestData(cls) -> None:
-        frozen, patch = FrozenClock(), pytest.MonkeyPatch()
-        frozen.moment = NOW
-        rules = {**portal.KAOWU, "BILL_BY_SAMPLE_STANDARDS": True, "API_CALLS_PER_MINUTE": 10**9}  # as in training mode
-        cls.enterClassContext(override_settings(KAOWU=rules))
-        cls.addClassCleanup(patch.undo)
-        patch.setattr(clock, "real_now", lambda: frozen.moment)
-        city.seed(now=NOW)
 
-    @pytest.mark.filterwarnings("ignore")
-    def test_every_answer_is_declared_and_ones_own(self) -> None:
-        with one_connection():
-            document = schemathesis.openapi.from_wsgi(ADDRESS, app=get_wsgi_application())
-        callers, pool = [caller_as(role) for role in (*Role, None)], known()
-        with one_connection():
-            faults = [fault for found in document.get_all_operations() for fault in tries(found.ok(), callers, pool)]
-        assert not faults, f"{len(faults)} faults, e.g.\n" + "\n".join(faults[:12])
+@pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore")
+def test_every_answer_is_declared_and_ones_own(free_of_limits: None) -> None:
+    with one_connection():
+        document = schemathesis.openapi.from_wsgi(ADDRESS, app=get_wsgi_application())
+    callers, pool = [caller_as(role) for role in (*Role, None)], known()
+    with one_connection():
+        faults = [fault for found in document.get_all_operations() for fault in tries(found.ok(), callers, pool)]
+    assert not faults, f"{len(faults)} faults, e.g.\n" + "\n".join(faults[:12])
 
-    def test_a_write_compares_the_etag_that_its_reader_gives(self) -> None:
-        writes = taking(SchemaGenerator().get_schema(public=True))
-        callers, faults = [(actor_of(role), browser_of(actor_of(role))) for role in Role], []
-        left = untried(writes, callers, faults)
-        assert not faults, "\n".join(faults)
-        assert left == set(), f"nobody in the demo city has a record for: {sorted(left)}"
 
-    def test_a_page_costs_the_same_whatever_its_size(self) -> None:
-        add_rows(NOW)
-        clients = [browser_of(actor_of(role)) for role in ASKED_AS]
-        few, dear = [], []
-        for name, path in lists().items():
-            found = next((at for address in addresses(path) for at in _with_rows(clients, address)), None)
-            if found is None:
-                few.append(name)
-                continue
-            one, fifty = (_queries(*found, limit) for limit in (1, 50))
-            if one != fifty:
-                dear.append(f"{name}: {one} queries for one row, {fifty} for a page")
-        assert not few, f"too few rows to tell, add some: {few}"
-        assert not dear, "\n".join(dear)
+@pytest.mark.django_db
+def test_a_write_compares_the_etag_that_its_reader_gives(free_of_limits: None) -> None:
+    writes = taking(SchemaGenerator().get_schema(public=True))
+    callers, faults = [(actor_of(role), browser_of(actor_of(role))) for role in Role], []
+    left = untried(writes, callers, faults)
+    assert not faults, "\n".join(faults)
+    assert left == set(), f"nobody in the demo city has a record for: {sorted(left)}"
+
+
+@pytest.mark.django_db
+def test_a_page_costs_the_same_whatever_its_size(free_of_limits: None) -> None:
+    add_rows(WORKING_DAY)
+    clients = [browser_of(actor_of(role)) for role in ASKED_AS]
+    few, dear = [], []
+    for name, path in lists().items():
+        found = next((at for address in addresses(path) for at in _with_rows(clients, address)), None)
+        if found is None:
+            few.append(name)
+            continue
+        one, fifty = (_queries(*found, limit) for limit in (1, 50))
+        if one != fifty:
+            dear.append(f"{name}: {one} queries for one row, {fifty} for a page")
+    assert not few, f"too few rows to tell, add some: {few}"
+    assert not dear, "\n".join(dear)
