@@ -29,7 +29,7 @@ demo: setup ## Run the whole product with a small city in it (PORT=8000, VAR=./v
 	@exec $(PY) -m appraisal.config.local.demo
 
 test: setup $(BROWSER) ## Run all tests, in a real browser too (ARGS="-k word" to choose)
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup ## Check style, imports, templates and types
 	$(PY) -m ruff check .

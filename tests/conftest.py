@@ -3,6 +3,7 @@
 A test that logs an error fails, unless it is marked `logs_errors(reason=…)`; then it fails when it logs none.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -19,7 +20,7 @@ from redis import Redis
 
 from appraisal.config.local import programs
 from appraisal.config.local.processes import Child, Program, Supervisor, owned
-from tests import databases, session
+from tests import databases, order, session
 from tests.emptying import empty_what_was_used
 from tests.frozen_clock import FrozenClock
 from tests.waiting import until
@@ -35,6 +36,19 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker is not None or not config.getoption("numprocesses", None):
         session.enter_worker(worker or "")
         empty_what_was_used()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        order.longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    # What has been imported and collected stays until the end. Left out of account, it neither makes each collection
+    # slow nor puts it off until the garbage has grown to a quarter of it: tests' answers hold themselves.
+    gc.collect()
+    gc.freeze()
 
 
 class ErrorCollector(logging.Handler):
