@@ -118,27 +118,22 @@ def test_it_answers_and_a_signal_stops_every_process(demo: Demo, number: signal.
     assert demo.processes() == {}
 
 
-def test_a_killed_run_is_cleared_away_by_the_next(demo: Demo) -> None:
+def test_a_killed_run_is_cleared_away_by_the_next_which_stops_when_its_terminal_is_gone(demo: Demo) -> None:
     killed, _ = demo.start_fully()
     killed.kill()
     killed.communicate()
     left = demo.processes()
     assert "gunicorn" in "\n".join(left.values())  # so there is something to clear away
 
-    demo.start_fully()
+    run, _ = demo.start_fully()
 
     still_there = [line for number, line in demo.processes().items() if number in left]
     assert all("postgres" in line for line in still_there), still_there  # taken over as it runs
 
-
-def test_it_stops_everything_when_its_terminal_is_gone(demo: Demo) -> None:
-    run, _ = demo.start_fully()
     assert run.stdout is not None
     run.stdout.close()
-
     run.send_signal(signal.SIGHUP)
     run.wait(timeout=60)
-
     assert demo.processes() == {}
 
 
