@@ -29,7 +29,7 @@ from appraisal.core.crypto import blind_index
 from appraisal.core.rules.roles import Actor, Role
 from benchmarks.results import result
 from benchmarks.roster_file import roster
-from plans.importers import open_roster, workbook_limits
+from plans.importers.workbooks import open_roster, workbook_limits
 from plans.models import Candidate, PlanItem, RosterUpload
 from plans.rules.enums import UploadState
 from plans.services import roster_checks, roster_storage, rosters

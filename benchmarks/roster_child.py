@@ -17,7 +17,7 @@ def main(path: str, item_id: int, user_id: int) -> None:
     django.setup()
     from appraisal.core import clock  # noqa: PLC0415  (needs Django set up)
     from appraisal.core.models import RoleAssignment  # noqa: PLC0415  (as above)
-    from plans.importers import open_roster, workbook_limits  # noqa: PLC0415  (as above)
+    from plans.importers.workbooks import open_roster, workbook_limits  # noqa: PLC0415  (as above)
     from plans.services import roster_checks, rosters  # noqa: PLC0415  (as above)
     from plans.workbooks.guard import inspect_workbook  # noqa: PLC0415  (as above)
 

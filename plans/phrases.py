@@ -7,6 +7,7 @@ import plans.phrasebook.deductions
 import plans.phrasebook.eligibility
 import plans.phrasebook.filing
 import plans.phrasebook.papers
+import plans.phrasebook.photos
 import plans.phrasebook.public_notices
 import plans.phrasebook.re_review
 import plans.phrasebook.rosters

@@ -8,13 +8,14 @@ from celery import shared_task
 from appraisal.core import clock
 from appraisal.core.rules.jobs import Job
 from appraisal.core.services import pulse
-from plans import importers
+from plans.importers import workbooks
 from plans.queries.rosters import unchecked_upload_ids
 from plans.services import (
     after_exam,
     candidate_notices,
     change_sweep,
     evaluation_runs,
+    photos,
     public_notices,
     roster_checks,
     standards,
@@ -51,7 +52,7 @@ def hold_plans() -> None:
 @shared_task(name="plans.check_roster")
 def check_roster(upload_id: int) -> None:
     """Check one uploaded roster; nothing happens when it is finished or another worker is at it."""
-    roster_checks.check_roster(upload_id=upload_id, open_roster=importers.open_roster, now=clock.now())
+    roster_checks.check_roster(upload_id=upload_id, open_roster=workbooks.open_roster, now=clock.now())
 
 
 @shared_task(name="plans.sweep_rosters")
@@ -93,6 +94,12 @@ def evaluate_due() -> None:
 def close_notices() -> None:
     """Close the public notices whose last day is over."""
     public_notices.close_notices(now=clock.now())
+
+
+@shared_task(name="plans.expire_photos")
+def expire_photos() -> None:
+    """Remove the photographs of candidates whose plan ended long enough ago."""
+    photos.expire_photos(now=clock.now())
 
 
 @shared_task(name="plans.sweep_changes")

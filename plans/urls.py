@@ -20,6 +20,7 @@ from plans.views import (
     notice_board,
     overrides,
     papers,
+    photos,
     plan_actions,
     plan_papers,
     planning,
@@ -81,6 +82,10 @@ roster_patterns = [
     path("rosters/uploads/<int:upload_id>/marked/", roster_uploads.MarkedUpload.as_view(), name="upload-marked"),
     path("candidates/<int:candidate_id>/", candidates.EditCandidate.as_view(), name="candidate"),
     path("candidates/<int:candidate_id>/withdraw/", candidates.WithdrawCandidate.as_view(), name="candidate-withdraw"),
+    path("candidates/<int:candidate_id>/photo/", photos.CandidatePhoto.as_view(), name="candidate-photo"),
+    path("candidates/<int:candidate_id>/photo/remove/", photos.RemovePhoto.as_view(), name="photo-remove"),
+    path("rosters/<int:item_id>/photos/", photos.UploadPhotos.as_view(), name="photos"),
+    path("rosters/photos/<int:upload_id>/", photos.PhotosUploaded.as_view(), name="photo-upload"),
 ]
 
 eligibility_patterns = [

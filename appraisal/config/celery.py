@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "audit": {"task": "core.verify_audit", "schedule": crontab(hour=3, minute=30)},
     "api": {"task": "core.tidy_api", "schedule": crontab(hour=4, minute=30)},
     "prints": {"task": "core.sweep_prints", "schedule": 20.0, "options": {"expires": 20}},
+    "photos": {"task": "plans.expire_photos", "schedule": crontab(hour=4, minute=15)},
     "strays": {"task": "core.remove_strays", "schedule": crontab(hour=4, minute=0)},
 }
 

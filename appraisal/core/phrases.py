@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from appraisal.core.errors import Conflict
-from appraisal.core.phrasebook import accounts, api, calendar, catalogue, papers, sms
+from appraisal.core.phrasebook import accounts, api, calendar, catalogue, papers, pictures, sms
 from appraisal.core.rules.refusals import Refusal
 
 
@@ -87,5 +87,5 @@ register(
     }
 )
 
-for _module in (accounts, api, calendar, catalogue, papers, sms):
+for _module in (accounts, api, calendar, catalogue, papers, pictures, sms):
     register({code: Phrase(*pair) for code, pair in _module.SENTENCES.items()})

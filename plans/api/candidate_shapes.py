@@ -67,6 +67,7 @@ class CandidateWholeAnswer(answers.CandidateAnswer):
     facts = serializers.DictField(help_text="申报事实，形式同 background")
     asked = AskedAnswer()
     evidence = EvidenceAnswer(many=True)
+    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo")
     first_reviews = FirstReviewAnswer(many=True)
 
 
@@ -139,6 +140,7 @@ def candidate_whole(row: Candidate, shown: Eligibility) -> dict[str, Any]:
         "facts": background.facts if background else {},
         "asked": {**shown.asked._asdict()},
         "evidence": [evidence(one) for one in shown.evidence],
+        "photo": hasattr(row, "photo"),
         "first_reviews": [first_review(one) for one in shown.reviews],
     }
 

@@ -52,6 +52,7 @@ class BookedAnswer(answers.CandidateAnswer):
     pre_check = PreCheckAnswer(allow_null=True)
     first_review = serializers.ChoiceField(FirstReviewOutcome.choices(), allow_null=True)
     evidence = BookedEvidenceAnswer(many=True)
+    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo")
     verdicts = EarlierAnswer(many=True, help_text="以前的结论，新的在前")
 
 
@@ -81,6 +82,7 @@ def _booked(row: Any) -> dict[str, Any]:
         "pre_check": _pre_check(getattr(row, "verdict", None)),
         "first_review": first.outcome if first else None,
         "evidence": [_evidence(one) for one in row.documents],
+        "photo": hasattr(row, "photo"),
         "verdicts": [_earlier(one) for one in row.re_reviews.all()],
     }
 

@@ -16,9 +16,9 @@ from appraisal.core.api.schema import FIELDS, PAGING, page_of
 from appraisal.core.api.uploads import UploadEndpoint, binary, file_field
 from appraisal.core.exporters import XLSX, download
 from appraisal.core.rules.roles import Role
-from plans import importers
 from plans.api.plans import PlanEndpoint
 from plans.api.roster_shapes import FaultAnswer, UploadAnswer, UploadLineAnswer, fault_told, upload_line, upload_whole
+from plans.importers import workbooks
 from plans.models import PlanItem, RosterUpload
 from plans.queries import for_machines as queries
 from plans.queries.candidates import visible_item
@@ -114,7 +114,7 @@ class ItemUploads(UploadEndpoint, ItemEndpoint):
         item = self.item_or_404(pk)
         upload = self.asked(RosterBody)["file"]
         return self.act(
-            lambda: importers.receive_upload(actor=self.actor, item_id=item.pk, upload=upload, now=self.now),
+            lambda: workbooks.receive_upload(actor=self.actor, item_id=item.pk, upload=upload, now=self.now),
             lambda made: upload_whole(queries.upload_of(self.actor, made.pk)),
             status=202,
         )
@@ -204,7 +204,7 @@ class MarkedOfLink(FileLink):
     def file(self, named: int) -> HttpResponse:
         upload = queries.upload_of_link(named)
         content = files.read(upload.document)
-        sheet = importers.open_roster(content)
+        sheet = workbooks.open_roster(content)
         marked = mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
         return download(marked, f"{upload.document.name.rsplit('.', 1)[0]} 已标出问题.xlsx", XLSX)
 

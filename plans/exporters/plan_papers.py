@@ -10,6 +10,7 @@ from appraisal.core.rules.papers import PaperKind
 from appraisal.core.services.prints import PaperOutdated, register_printer
 from appraisal.core.typesetting import Imprint, stamp, typeset
 from plans.models import Plan
+from plans.queries.photos import portraits_of
 from plans.queries.sheets import sheets_of
 from plans.rules.paper_sheets import TEMPLATES
 from plans.services.plan_papers import PRINTER
@@ -27,9 +28,16 @@ def set_papers(papers: Sequence[Paper], imprint: Imprint, *, tagged: bool = Fals
     contents = {part: sheet.as_content() for part, sheet in sheets_of(plan, kind, [one.part for one in papers]).items()}
     if any(one.part not in contents or digest_of(contents[one.part]) != one.digest for one in papers):
         raise PaperOutdated
-    sheets = [{**contents[one.part], "stamp": stamp(one, imprint)} for one in papers]
+    sheets = [{**contents[one.part], "stamp": stamp(one, imprint), "photo": one.part} for one in papers]
     content = {"title": papers[0].title, "number": plan.number, "origin": imprint.origin, "sheets": sheets}
-    return typeset(FOLDER / TEMPLATES[kind], content, tagged=tagged)
+    pictures = _photographs(papers) if kind is PaperKind.TICKET else None
+    return typeset(FOLDER / TEMPLATES[kind], content, tagged=tagged, pictures=pictures)
+
+
+def _photographs(tickets: Sequence[Paper]) -> dict[str, bytes]:
+    """The faces of the candidates, by the part of their ticket; no part of what a version says (decision 24)."""
+    parts = {int(one.part.partition(":")[2]): one.part for one in tickets}
+    return {parts[candidate_id]: jpeg for candidate_id, jpeg in portraits_of(parts).items()}
 
 
 register_printer(PRINTER, set_papers)

@@ -61,6 +61,7 @@ class CandidateFilterForm(PortalForm):
     state = forms.ChoiceField(label="状态", required=False, choices=[*CandidateState.choices(), ("all", "全部")])
     attempt = forms.ChoiceField(label="新考、补考", required=False, choices=[("", "全部"), *Attempt.choices()])
     verdict = forms.ChoiceField(label="资格预审", required=False, choices=[("", "全部"), *Outcome.choices()])
+    photo = forms.ChoiceField(label="照片", required=False, choices=[("", "全部"), ("none", "缺照片")])
 
     def filters(self, sort: str) -> CandidateFilters:
         """What was chosen."""
@@ -72,6 +73,7 @@ class CandidateFilterForm(PortalForm):
             state="" if state == "all" else state,
             attempt=chosen.get("attempt", ""),
             verdict=chosen.get("verdict", ""),
+            unpictured=chosen.get("photo") == "none",
             sort=sort if sort.removeprefix("-") in SORTS else "row",
         )
 

@@ -322,6 +322,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Photo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('candidate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='photo', to='plans.candidate')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.document')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Plan',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -420,6 +428,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PhotoUpload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uploaded_at', models.DateTimeField()),
+                ('files', models.PositiveIntegerField(verbose_name='文件')),
+                ('added', models.PositiveIntegerField(verbose_name='新增')),
+                ('exchanged', models.PositiveIntegerField(verbose_name='更换')),
+                ('misfits', appraisal.core.fields.EncryptedJSONField(blank=True, editable=True, null=True)),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photo_uploads', to='plans.planitem')),
+            ],
+            options={
+                'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
             name='EvaluationRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -443,7 +467,7 @@ class Migration(migrations.Migration):
             name='PlanStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(choices=[('EDIT', '修改计划'), ('EDIT_ROSTER', '编辑花名册'), ('FIRST_REVIEW', '资格初审'), ('ADD_EVIDENCE', '补充材料'), ('FILE', '上报计划'), ('TAKE_BACK', '撤回修改'), ('DISCARD', '作废'), ('ACCEPT', '受理'), ('RETURN', '退回'), ('ENROL', '完成报名'), ('BOOK_REVIEW', '预约资格复审'), ('RE_REVIEW', '资格复审'), ('ISSUE_PAPERS', '制作复审表和花名册'), ('CHOOSE_COMMITTEE', '选择行业技师考评委'), ('PUBLISH_NOTICE', '发布公示'), ('WITHDRAW_NOTICE', '撤回公示'), ('DECIDE_OBJECTION', '处理异议'), ('ASK_CORRECTION', '申请信息更正'), ('DECIDE_CORRECTION', '处理信息更正'), ('ASK_CHANGE', '申请变更时间、地点'), ('WITHDRAW_CHANGE', '撤回变更申请'), ('DECIDE_CHANGE', '审核变更申请'), ('TELL_DISTRICT', '通知区县中心'), ('QUALIFY', '资格审查通过'), ('REQUEST_EXAMINERS', '提出考评人数需求'), ('SUSPEND_SITTING', '暂停场次'), ('PAY', '缴清鉴定费'), ('SEAT', '编排考场'), ('ARRANGE', '完成考场编排'), ('HOLD', '考试结束'), ('HAND_IN', '报送成绩花名册和执评表'), ('RETURN_HAND_IN', '退回报送材料'), ('ENTER_SCORES', '录入成绩'), ('ENTER_DUTY', '录入执评情况'), ('CORRECT_SCORES', '更正已发布的成绩'), ('CORRECT_DUTY', '更正已确认的执评情况'), ('REPORT', '报送完毕'), ('REOPEN', '退回补报'), ('SCORE', '成绩录入完毕'), ('SETTLE', '结算完毕'), ('CANCEL', '取消计划'), ('COPY', '复制为新计划'), ('LAPSE', '失效'), ('SUSPEND', '暂停'), ('REVIVE', '特批恢复'), ('RESUME', '恢复'), ('OVERRIDE', '特批时限')], max_length=20)),
+                ('action', models.CharField(choices=[('EDIT', '修改计划'), ('EDIT_ROSTER', '编辑花名册'), ('FIRST_REVIEW', '资格初审'), ('ADD_EVIDENCE', '补充材料'), ('SET_PHOTOS', '上传照片'), ('FILE', '上报计划'), ('TAKE_BACK', '撤回修改'), ('DISCARD', '作废'), ('ACCEPT', '受理'), ('RETURN', '退回'), ('ENROL', '完成报名'), ('BOOK_REVIEW', '预约资格复审'), ('RE_REVIEW', '资格复审'), ('ISSUE_PAPERS', '制作复审表和花名册'), ('CHOOSE_COMMITTEE', '选择行业技师考评委'), ('PUBLISH_NOTICE', '发布公示'), ('WITHDRAW_NOTICE', '撤回公示'), ('DECIDE_OBJECTION', '处理异议'), ('ASK_CORRECTION', '申请信息更正'), ('DECIDE_CORRECTION', '处理信息更正'), ('ASK_CHANGE', '申请变更时间、地点'), ('WITHDRAW_CHANGE', '撤回变更申请'), ('DECIDE_CHANGE', '审核变更申请'), ('TELL_DISTRICT', '通知区县中心'), ('QUALIFY', '资格审查通过'), ('REQUEST_EXAMINERS', '提出考评人数需求'), ('SUSPEND_SITTING', '暂停场次'), ('PAY', '缴清鉴定费'), ('SEAT', '编排考场'), ('ARRANGE', '完成考场编排'), ('HOLD', '考试结束'), ('HAND_IN', '报送成绩花名册和执评表'), ('RETURN_HAND_IN', '退回报送材料'), ('ENTER_SCORES', '录入成绩'), ('ENTER_DUTY', '录入执评情况'), ('CORRECT_SCORES', '更正已发布的成绩'), ('CORRECT_DUTY', '更正已确认的执评情况'), ('REPORT', '报送完毕'), ('REOPEN', '退回补报'), ('SCORE', '成绩录入完毕'), ('SETTLE', '结算完毕'), ('CANCEL', '取消计划'), ('COPY', '复制为新计划'), ('LAPSE', '失效'), ('SUSPEND', '暂停'), ('REVIVE', '特批恢复'), ('RESUME', '恢复'), ('OVERRIDE', '特批时限')], max_length=20)),
                 ('from_state', models.CharField(choices=[('DRAFT', '起草中'), ('FILED', '已上报'), ('RETURNED', '已退回'), ('ACCEPTED', '已受理'), ('ENROLLED', '报名完成'), ('QUALIFIED', '资格审查通过'), ('PAID', '已缴费'), ('ARRANGED', '已编排'), ('HELD', '已考试'), ('REPORTED', '已报送'), ('SCORED', '成绩已录入'), ('SETTLED', '已结算'), ('LAPSED', '已失效'), ('SUSPENDED', '已暂停'), ('CANCELLED', '已取消')], max_length=12)),
                 ('to_state', models.CharField(choices=[('DRAFT', '起草中'), ('FILED', '已上报'), ('RETURNED', '已退回'), ('ACCEPTED', '已受理'), ('ENROLLED', '报名完成'), ('QUALIFIED', '资格审查通过'), ('PAID', '已缴费'), ('ARRANGED', '已编排'), ('HELD', '已考试'), ('REPORTED', '已报送'), ('SCORED', '成绩已录入'), ('SETTLED', '已结算'), ('LAPSED', '已失效'), ('SUSPENDED', '已暂停'), ('CANCELLED', '已取消')], max_length=12)),
                 ('at', models.DateTimeField()),

@@ -13,6 +13,7 @@ from plans.models.eligibility import (
     FirstReview,
 )
 from plans.models.obligation import Obligation, Override
+from plans.models.photo import Photo, PhotoUpload
 from plans.models.plan import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.models.public_notice import NoticeEntry, Objection, PublicNotice
 from plans.models.review import BookedCandidate, Booking, PaperCopy, ReReview, ReviewSlot
@@ -53,6 +54,8 @@ __all__ = [
     "Obligation",
     "Override",
     "PaperCopy",
+    "Photo",
+    "PhotoUpload",
     "Plan",
     "PlanDocument",
     "PlanItem",

@@ -12,6 +12,7 @@ from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 from plans.models import Candidate, PlanItem
 from plans.queries.first_reviews import reviewed_candidates
+from plans.queries.photos import unpictured
 from plans.rules.enums import CandidateState
 
 SORTS = {
@@ -29,6 +30,7 @@ class CandidateFilters:
     state: str = CandidateState.PENDING
     attempt: str = ""
     verdict: str = ""
+    unpictured: bool = False
     sort: str = "row"
 
 
@@ -63,7 +65,7 @@ def matching_candidates(actor: Actor, item: PlanItem, filters: CandidateFilters)
         rows = rows.filter(Q(theory=wanted) | Q(practical=wanted) | Q(review=wanted))
     if filters.verdict:
         rows = rows.filter(verdict__outcome=filters.verdict)
-    return rows
+    return unpictured(rows) if filters.unpictured else rows
 
 
 def candidate_page(actor: Actor, item: PlanItem, filters: CandidateFilters, *, key: str) -> Page:

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from appraisal.core import clock
+from appraisal.core.models import Document
 from appraisal.core.rules.roles import Actor
 from plans.models import BookedCandidate, Booking, Candidate, CandidateVerdict, Evidence, FirstReview, ReReview
 from plans.queries.bookings import newest_verdict
+from plans.queries.photos import visible_photo
 from plans.rules.enums import CandidateState
 from plans.rules.re_review import is_waiting
 from plans.rules.review_enums import BookingState
@@ -80,16 +82,17 @@ def may_decide(candidate: Candidate) -> bool:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that lies before the officer: item, pre-check, first review, documents, earlier verdicts."""
+    """All that lies before the officer: item, pre-check, first review, documents, earlier verdicts, face."""
 
     candidate: Candidate
     verdict: CandidateVerdict | None
     first_review: FirstReview | None
     evidence: list[Evidence]
     earlier: list[ReReview]
+    photo: Document | None
 
 
-def dossier(candidate: Candidate) -> Dossier:
+def dossier(actor: Actor, candidate: Candidate) -> Dossier:
     """The candidate's dossier, a handful of queries."""
     return Dossier(
         candidate=candidate,
@@ -97,4 +100,5 @@ def dossier(candidate: Candidate) -> Dossier:
         first_review=candidate.first_reviews.order_by("-pk").first(),
         evidence=list(candidate.evidence.filter(removed_at=None).select_related("document")),
         earlier=list(candidate.re_reviews.select_related("reviewed_by").order_by("-pk")),
+        photo=visible_photo(actor, candidate.pk),
     )

@@ -105,7 +105,7 @@ def booked_of(actor: Actor, booking: Booking) -> QuerySet[Candidate]:
     kept = Prefetch("evidence", Evidence.objects.filter(removed_at=None), to_attr="documents")
     return (
         rows.annotate(on_seat=Exists(seat), seat_order=F("booked__pk"))
-        .select_related("verdict")
+        .select_related("verdict", "photo")
         .prefetch_related(kept, "first_reviews", "re_reviews")
     )
 

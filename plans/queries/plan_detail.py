@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 
 from appraisal.core import clock
@@ -14,6 +15,7 @@ from plans.models import Plan, PlanDocument, PlanItem, PlanStep, Sitting
 from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import Shown, obligations_of
+from plans.queries.photos import lacking_of, photos_missing
 from plans.queries.qualifying import qualifying_facts
 from plans.queries.technicians import technician_items
 from plans.queries.work_columns import UNDONE
@@ -22,6 +24,7 @@ from plans.rules.enums import PROOF_REQUIRED, CandidateState, ObligationState, P
 from plans.rules.first_review import first_review_refusals
 from plans.rules.life import LifeStep, life_of
 from plans.rules.obligations import ObligationCode
+from plans.rules.photos import photo_refusals
 from plans.rules.qualifying import qualifying_refusals
 from plans.rules.states import EDITABLE, PlanState
 from plans.rules.technicians import technician_refusals
@@ -99,11 +102,15 @@ def plan_detail(actor: Actor, plan: Plan, now: datetime) -> PlanDetail:
 
 
 def items_of(plan: Plan) -> list[PlanItem]:
-    """Items with sittings in order of date, and `entered`, the number of their candidates."""
-    entered = Count("candidates", filter=~Q(candidates__state=CandidateState.WITHDRAWN))
+    """Items with sittings in order of date, `entered`, the number of their candidates, and `unpictured`."""
+    live = ~Q(candidates__state=CandidateState.WITHDRAWN)
+    counts = {"entered": Count("candidates", filter=live), "pictured": Count("candidates__photo", filter=live)}
     sittings = Prefetch("sittings", Sitting.objects.select_related("site").order_by("date", "starts_at", "pk"))
-    items = plan.items.select_related("occupation_level__occupation", "committee").annotate(entered=entered)
-    return list(items.prefetch_related(sittings))
+    items = plan.items.select_related("occupation_level__occupation", "committee").annotate(**counts)
+    found = list(items.prefetch_related(sittings))
+    for one in found:
+        one.unpictured = lacking_of(plan, entered=one.entered, pictured=one.pictured)
+    return found
 
 
 def proofs_of(plan: Plan) -> list[PlanDocument]:
@@ -128,6 +135,7 @@ def what_is_missing(plan: Plan, now: datetime, actor: Actor | None = None) -> tu
             *filing.enrolment_refusals(item_rosters(plan)),
             *first_review_refusals(review_standings(plan)),
             *technician_refusals(technician_items(plan)),
+            *photo_refusals(photos_missing(plan), required=settings.KAOWU["PHOTOS_REQUIRED"]),
         )
     if plan.state not in EDITABLE | {PlanState.FILED}:
         return ()

@@ -23,7 +23,7 @@ from plans.models import (
     RosterUpload,
     Sitting,
 )
-from plans.queries import change_work, review_work, seat_work
+from plans.queries import change_work, photo_work, review_work, seat_work
 from plans.queries.corrections import queue
 from plans.queries.score_work import score_work
 from plans.queries.work_columns import UNDONE, Rows, columns
@@ -56,6 +56,7 @@ ROUTES = {
     PlanWork.DECIDE_OBJECTION: "plans:objection",
     PlanWork.DECIDE_CORRECTION: "plans:correction-decide",
     PlanWork.FIRST_REVIEW: "plans:first-review",
+    PlanWork.ADD_PHOTOS: "plans:rosters",
     PlanWork.BOOK_REVIEW: "plans:bookings",
     PlanWork.BRING_MORE: "plans:bookings",
     PlanWork.RE_REVIEW: "plans:desk-booking",
@@ -116,6 +117,7 @@ def _groups(actor: Actor, now: datetime) -> list[Rows]:
             return [
                 *_of_institute(actor, day),
                 *review_work.of_institute(actor, day),
+                *photo_work.of_institute(actor, day),
                 *change_work.of_institute(actor),
             ]
         case Role.GUIDANCE_OFFICER:

@@ -62,6 +62,7 @@ class PlanAction(LabelledEnum):
     EDIT_ROSTER = "EDIT_ROSTER", "编辑花名册"
     FIRST_REVIEW = "FIRST_REVIEW", "资格初审"
     ADD_EVIDENCE = "ADD_EVIDENCE", "补充材料"
+    SET_PHOTOS = "SET_PHOTOS", "上传照片"
     FILE = "FILE", "上报计划"
     TAKE_BACK = "TAKE_BACK", "撤回修改"
     DISCARD = "DISCARD", "作废"
@@ -136,6 +137,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         INSTITUTE,
         why_not="资格审查结束以后不能再补充材料",
     ),
+    Transition(PlanAction.SET_PHOTOS, ROSTER_OPEN | COMING, None, INSTITUTE, why_not="考试以后不能再上传照片"),
     Transition(PlanAction.FILE, EDITABLE, PlanState.FILED, INSTITUTE, why_not="只有起草中或被退回的计划可以上报"),
     Transition(
         PlanAction.TAKE_BACK,

@@ -35,6 +35,7 @@ class PlanWork(LabelledEnum):
     DECIDE_SUSPENDED = "DECIDE_SUSPENDED", "处理已暂停的计划"
     DECIDE_SUSPENDED_SITTING = "DECIDE_SUSPENDED_SITTING", "处理已暂停的场次"
     FIRST_REVIEW = "FIRST_REVIEW", "资格初审"
+    ADD_PHOTOS = "ADD_PHOTOS", "补交考生照片"
     BOOK_REVIEW = "BOOK_REVIEW", "预约资格复审"
     BRING_MORE = "BRING_MORE", "补齐复审材料"
     RE_REVIEW = "RE_REVIEW", "今天的资格复审"

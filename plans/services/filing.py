@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from appraisal.core import clock
 from appraisal.core.errors import Refused
 from appraisal.core.queries.calendar import calendar_for_writing
@@ -15,12 +17,14 @@ from plans.permissions import authorise_plan
 from plans.queries.filing import filing_facts, filing_policy, item_rosters
 from plans.queries.first_reviews import review_standings
 from plans.queries.obligations import deadline_of
+from plans.queries.photos import photos_missing
 from plans.queries.plans import lock_plan
 from plans.queries.roster_records import clashes_of
 from plans.queries.technicians import reviewed_items, technician_items
 from plans.rules import filing
 from plans.rules.first_review import first_review_refusals
 from plans.rules.obligations import FILING_SLIDE, ObligationCode
+from plans.rules.photos import photo_refusals
 from plans.rules.roster.records import clash_refusals
 from plans.rules.states import PlanAction, PlanState
 from plans.rules.technicians import technician_refusals
@@ -97,7 +101,8 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
 
     Being late is no reason to refuse (ENROL only turns red). Raises `NotPermitted`, `Conflict`; `Refused` for items
     without candidates, rosters not yet confirmed, candidates who stand in another plan by now, whatever the first
-    review has left open, and technicians without a committee or a comprehensive review 二（六）.
+    review has left open, technicians without a committee or a comprehensive review 二（六）, and missing photographs
+    where the portal asks for them.
     """
     plan = lock_plan(plan_id)
     authorise_plan(actor, PlanAction.ENROL, plan)
@@ -107,6 +112,7 @@ def enrol(*, actor: Actor, plan_id: int, now: datetime) -> Plan:
         clash_refusals(clashes_of(plan)),
         first_review_refusals(review_standings(plan)),
         technician_refusals(technician_items(plan)),
+        photo_refusals(photos_missing(plan), required=settings.KAOWU["PHOTOS_REQUIRED"]),
     )
     if refusals:
         raise Refused(*refusals)

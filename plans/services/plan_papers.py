@@ -65,7 +65,7 @@ def print_papers(
             printer=PRINTER, title=f"{plan.number} {kind.label}", path=f"/plans/{plan.number}/prints/", papers=found,
             actor=actor, origin=origin, now=now,
         )  # fmt: skip
-    whole = "（含完整证件号码）" if rule.personal else ""
+    whole = "（含完整证件号码、照片）" if rule.personal else ""
     summary = f"打印{kind.label}{whole}：计划 {plan.number}，{len(found)} 份"
     audit.record(actor=actor, action="paper.print", target=plan, summary=summary, at=now, kind=kind, papers=len(found))
     return Printing(plan, found, job)

@@ -11,6 +11,7 @@ from plans.models import Candidate, PlanItem
 from plans.permissions import AvailableAction, available_actions
 from plans.queries.candidates import visible_candidate
 from plans.queries.corrections import corrections_of
+from plans.queries.photos import visible_photo
 from plans.queries.technicians import sits_review
 from plans.rules.enums import Attempt, CandidateState
 from plans.rules.roster.vocabulary import SENSITIVE
@@ -34,6 +35,12 @@ class CandidateView(RosterView):
         with_review = sits_review(item.plan, item.occupation_level.level)
         return CandidateForm(with_review=with_review, conditions=self.conditions(item), known=known, **given)
 
+    def stored_form(self, candidate: Candidate) -> CandidateForm:
+        """The form with what is stored, numbers left empty."""
+        cells = candidates.cells_of(candidate).items()
+        shown = {column.lower(): text for column, text in cells if column not in SENSITIVE}
+        return self.form(candidate.item, initial=shown, known=True)
+
     def form_page(
         self,
         form: CandidateForm,
@@ -50,6 +57,8 @@ class CandidateView(RosterView):
             "editing": self.editing(item),
             "corrections": corrections_of(self.actor, candidate) if candidate else [],
             "asking": self.asking(candidate),
+            "photo": visible_photo(self.actor, candidate.pk) if candidate else None,
+            "photographing": self.available(item, PlanAction.SET_PHOTOS),
             "is_withdrawn": candidate is not None and candidate.state == CandidateState.WITHDRAWN,
             "refusals": refusals,
         }
@@ -102,10 +111,7 @@ class EditCandidate(CandidateView):
 
     def get(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         candidate = self.candidate_or_404(candidate_id)
-        cells = candidates.cells_of(candidate).items()
-        shown = {column.lower(): text for column, text in cells if column not in SENSITIVE}
-        form = self.form(candidate.item, initial=shown, known=True)
-        return self.form_page(form, self.item_or_404(candidate.item_id), candidate)
+        return self.form_page(self.stored_form(candidate), self.item_or_404(candidate.item_id), candidate)
 
     def post(self, request: HttpRequest, candidate_id: int) -> HttpResponse:
         candidate = self.candidate_or_404(candidate_id)

@@ -86,7 +86,8 @@ class DeskBooking(PlanView):
         }
         if shown.current is None:
             return render(self.request, "re_review/desk_done.html", context, status=422 if refusals else 200)
-        context |= {"dossier": dossier(shown.current), "items": _items(form), "note": form.data["note"] if form else ""}
+        context["dossier"] = dossier(self.actor, shown.current)
+        context |= {"items": _items(form), "note": form.data["note"] if form else ""}
         return render(self.request, "re_review/desk.html", context, status=422 if refusals else 200)
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from appraisal.core import clock
 from appraisal.core.exporters import XLSX, download
 from appraisal.core.rules.refusals import Refusal
-from plans import importers
 from plans.forms.rosters import ConfirmForm
+from plans.importers import workbooks
 from plans.models import RosterUpload
 from plans.queries.eligibility import proposed_in
 from plans.queries.roster_findings import faults_by_kind, faults_by_line, recoveries_by_kind
@@ -137,7 +137,7 @@ class MarkedUpload(UploadView):
 
     def _marked(self, upload_id: int) -> bytes:
         upload, content = rosters.fetch_roster_file(actor=self.actor, upload_id=upload_id, now=self.now)
-        sheet = importers.open_roster(content)
+        sheet = workbooks.open_roster(content)
         return mark_roster(content, sheet, read_faults(upload.faults), read_recoveries(upload.recoveries))
 
 

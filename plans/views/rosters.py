@@ -8,12 +8,13 @@ from appraisal.core.exporters import XLSX, download, table_download
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
 from appraisal.core.views.base import PortalView
-from plans import importers
 from plans.forms.rosters import CandidateFilterForm, UploadForm
+from plans.importers import workbooks
 from plans.models import PlanItem
 from plans.permissions import AvailableAction, available_actions
 from plans.queries.candidates import EXPORT_HEADERS, CandidateFilters, candidate_page, exported_candidates, visible_item
 from plans.queries.eligibility import attach_proposals
+from plans.queries.photos import item_photos
 from plans.queries.rosters import items_with_counts, uploads_of
 from plans.queries.standards import condition_texts
 from plans.rules.states import PlanAction
@@ -39,8 +40,11 @@ class RosterView(PortalView):
 
     def editing(self, item: PlanItem) -> AvailableAction | None:
         """Whether the actor may change the roster now; None when his role never may."""
-        actions = available_actions(self.actor, item.plan)
-        return next((one for one in actions if one.action is PlanAction.EDIT_ROSTER), None)
+        return self.available(item, PlanAction.EDIT_ROSTER)
+
+    def available(self, item: PlanItem, action: PlanAction) -> AvailableAction | None:
+        """Whether the actor may do something with the candidates now; None when his role never may."""
+        return next((one for one in available_actions(self.actor, item.plan) if one.action is action), None)
 
     def conditions(self, item: PlanItem) -> tuple[str, ...]:
         """What the column 申报条件 may say; empty when no conditions are kept for the level."""
@@ -64,10 +68,12 @@ class RosterView(PortalView):
             "editing": self.editing(item),
             "conditions": self.conditions(item),
             "uploads": uploads_of(item.pk)[:UPLOADS_SHOWN],
+            "photos": item_photos(item),
+            "photographing": self.available(item, PlanAction.SET_PHOTOS),
             "rows": page.rows,
             "next_key": page.next_key,
             "sort": filters.sort,
-            "is_narrowed": any(name in {"q", "state", "attempt", "verdict"} for name in self.request.GET),
+            "is_narrowed": any(name in {"q", "state", "attempt", "verdict", "photo"} for name in self.request.GET),
             "refusals": refusals,
         }
         return render(self.request, "rosters/roster.html", context, status=422 if refusals else 200)
@@ -109,7 +115,7 @@ class UploadRoster(RosterView):
             return self.roster_page(item, (Refusal("roster_file_missing", field="file"),))
         file = form.cleaned_data["file"]
         upload, refusals = self.attempt(
-            lambda: importers.receive_upload(actor=self.actor, item_id=item.pk, upload=file, now=self.now)
+            lambda: workbooks.receive_upload(actor=self.actor, item_id=item.pk, upload=file, now=self.now)
         )
         if upload is None:
             return self.roster_page(item, refusals) if refusals else redirect("plans:roster", item_id=item.pk)

@@ -13,8 +13,8 @@ from appraisal.core.rules.identity import mask_document_number
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Role
 from appraisal.core.views.base import PortalView, key_page
-from plans import importers
 from plans.forms.scores import ScoreFileForm, SheetFilterForm, typed_scores
+from plans.importers import workbooks
 from plans.models import Sitting
 from plans.queries import score_pages
 from plans.queries.results import pass_score
@@ -152,7 +152,7 @@ class ImportScores(EnterScores):
         if upload is None:
             return self.page(sitting, (Refusal("missing", {"what": "成绩文件"}, field="file"),))
         entry, refusals = self.attempt(
-            lambda: importers.receive_scores(actor=self.actor, sitting_id=sitting.pk, upload=upload, now=self.now)
+            lambda: workbooks.receive_scores(actor=self.actor, sitting_id=sitting.pk, upload=upload, now=self.now)
         )
         if refusals:
             return self.page(sitting, refusals)

@@ -30,11 +30,12 @@ OF_DUTY = (
     *(f"duty-{word}" for word in ("confirm", "differences", "resolve", "stand-in", "meeting", "attendance", "sealing")),
     *(f"duty-{word}" for word in ("wrap-up", "scans", "problems", "hand-in", "return", "correct")),
 )
-OF_ITEM = ("roster-template", "uploads", "candidate-add")
+OF_ITEM = ("roster-template", "uploads", "candidate-add", "photos")
 OF_UPLOAD = ("upload", *(f"upload-{word}" for word in ("faults", "marked", "confirm", "discard")))
 OF_CANDIDATE = (
     *("correct", "candidate"),
     *(f"candidate-{word}" for word in ("withdraw", "background", "evidence", "review", "need")),
+    *("candidate-photo", "candidate-photo-remove"),
 )
 OF_DISPATCH = (
     "dispatch",
@@ -138,6 +139,7 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     "field": "phone",
     "key": 1,
     ("plans:desk-decide", "candidate_id"): 1,
+    ("plans:photo-upload", "upload_id"): Record(plans.PhotoUpload),
     "occupation_id": 1,
     "assignment_id": 1,
     ("plans:first-review-one", "word"): "pass",

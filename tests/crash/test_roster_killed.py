@@ -13,7 +13,7 @@ from appraisal.config.local.processes import Child
 from appraisal.core.models import AuditEntry
 from appraisal.core.queries.locks import Work, sole_worker
 from appraisal.core.rules.roles import Role
-from plans.importers import open_roster
+from plans.importers.workbooks import open_roster
 from plans.models import Candidate, PlanItem, RosterUpload
 from plans.rules.enums import UploadState
 from plans.services import roster_checks

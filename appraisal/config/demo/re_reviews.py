@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
+from appraisal.config.demo.faces import picture_everybody
 from appraisal.config.demo.ground import City
 from appraisal.config.demo.plot import Calendar, Story
 from appraisal.config.demo.stage import Scene, moment
@@ -41,6 +42,7 @@ def re_review_scenes(city: City, days: Calendar) -> list[Scene]:
 def re_review_stories(city: City, days: Calendar) -> Iterator[Story]:
     """Three plans under re-review, at different points of it."""
     waiting = _enrolled(city, days, "jingwei", "chaoyang", "样例饭庄中式烹调师四级专场", ("中式烹调师", 4), 20)
+    waiting.then(days.ago(6, 11), lambda now: picture_everybody(waiting.actor, waiting.plan_id, now))
     yield waiting.then(days.ago(2, 11), lambda now: _book(waiting, *_desk(days), now))
     half = _enrolled(city, days, "jingwei", "chaoyang", "样例酒楼中式烹调师四级专场", ("中式烹调师", 4), 26)
     half.then(days.ago(4, 11), lambda now: _book(half, days.ago(1).date(), MORNING, now, number=len(HALF)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from appraisal.config.demo.cast import COMMITTEES, INSTITUTES, SampleInstitute
+from appraisal.config.demo.faces import picture_everybody
 from appraisal.config.demo.ground import FOUNDED, City
 from appraisal.config.demo.money import pay_bill
 from appraisal.config.demo.plot import Calendar, Story
@@ -45,6 +46,7 @@ def room_stories(city: City, days: Calendar) -> Iterator[Story]:
         city, "qixin", "haidian", "样例呼叫中心计算机操作员专场", ("计算机操作员", 5), days.ahead(12), expected=48
     )
     _paid(done, days, 48).then(days.ago(1, 10), lambda now: arrange(done, now))
+    done.then(days.ago(9, 10), lambda now: picture_everybody(done.actor, done.plan_id, now))
     done.then(days.ago(1, 11), lambda now: print_all(done, now))
     yield done.then(days.ago(1, 15), lambda now: exchange_two(done, now))
 

@@ -151,6 +151,8 @@ STATICFILES_DIRS = [
 DOCUMENT_ROOT = env.folder("DOCUMENT_ROOT", VAR_DIR / "documents")  # encrypted, outside the web root
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Far beyond KAOWU["PHOTOS_AT_ONCE"], so that the page can say how many are too many.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2_000
 FORM_RENDERER = "appraisal.core.forms.PortalRenderer"
 
 # --- worker -------------------------------------------------------------------------------------

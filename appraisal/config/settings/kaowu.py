@@ -28,6 +28,18 @@ KAOWU = {
     "PASS_SCORE": 60,  # every subject on 100 points, 60 passes: other provinces' rule, Beijing's was not found
     # Documents.
     "DOCUMENT_MAX_BYTES": 20 * 1024 * 1024,
+    # Photographs of candidates. No document that asks for them was found, nor one that says how long they are kept. The
+    # shapes are those of 一寸 (25×35 mm), 小一寸 (22×32), 二寸 (35×49, 35×53), 小二寸 (33×48), ID card (26×32).
+    "PHOTOS_REQUIRED": False,  # whether 完成报名 waits until every candidate has one
+    "PHOTO_KILOBYTES": (3, 2048),  # of the file handed in
+    "PHOTO_LEAST_PIXELS": (240, 320),  # width, height: a 小一寸 at 280 dots per inch
+    "PHOTO_MOST_PIXELS": 16_000_000,  # a telephone's picture; more is not decoded
+    "PHOTO_SHAPE": (0.64, 0.83),  # width by height
+    "PHOTO_KEPT_PIXELS": (295, 413),  # 一寸 at 300 dots per inch, as it is printed on the ticket
+    "PHOTO_QUALITY": 82,
+    "PHOTOS_AT_ONCE": 500,  # files of one upload
+    "PHOTOS_MAX_BYTES": 200 * 1024 * 1024,  # of one upload
+    "PHOTOS_KEPT_DAYS": 365,  # after the plan has ended, or the candidate has withdrawn
     # First review, re-review, public notice. None of these numbers was found in a document.
     "ELIGIBILITY_ON_EXAM_DATE": False,  # judged on the day of applying; True: on the first exam date
     "PUBLIC_NOTICE_WORKING_DAYS": 7,

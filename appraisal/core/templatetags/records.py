@@ -22,6 +22,7 @@ TARGETS = {
     "obligation": "时限",
     "rosterupload": "花名册",
     "candidate": "考生",
+    "photoupload": "照片",
     "eligibilitystandard": "申报条件",
     "firstreview": "资格初审",
     "correction": "信息更正",

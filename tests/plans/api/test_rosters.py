@@ -10,7 +10,7 @@ from django.test import Client
 from appraisal.core.models import AuditEntry
 from appraisal.core.rules.api import ApiScope
 from appraisal.core.rules.roles import Role
-from plans.importers import open_roster
+from plans.importers.workbooks import open_roster
 from plans.models import Background, Candidate, FirstReview, RosterUpload
 from plans.rules.enums import CandidateState
 from plans.services import roster_checks

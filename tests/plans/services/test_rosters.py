@@ -13,7 +13,7 @@ from appraisal.core.models import AuditEntry
 from appraisal.core.phrases import explain
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor, Role
-from plans.importers import open_roster
+from plans.importers.workbooks import open_roster
 from plans.models import Candidate, PlanItem, RecordedResult, RosterUpload
 from plans.queries.roster_records import clashes_of
 from plans.rules.enums import CandidateState, UploadMode, UploadState

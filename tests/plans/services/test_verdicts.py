@@ -14,7 +14,7 @@ from appraisal.core.errors import Conflict, NotPermitted, Refused
 from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor, Role
 from appraisal.core.transactions import use_case
-from plans.importers import open_roster
+from plans.importers.workbooks import open_roster
 from plans.models import Background, Candidate, CandidateVerdict, EvaluationRun, PlanItem, RecordedResult
 from plans.rules.eligibility.evaluate import Outcome
 from plans.rules.review_enums import Basis

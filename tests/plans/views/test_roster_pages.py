@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from appraisal.core.models import AuditEntry, Document
 from appraisal.core.rules.roles import Role
-from plans.importers import open_roster
+from plans.importers.workbooks import open_roster
 from plans.models import PlanItem, RosterUpload
 from plans.rules.enums import CandidateState, UploadState
 from plans.rules.states import PlanState
