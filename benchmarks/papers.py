@@ -21,7 +21,13 @@ from tests.factories.paper_sheets import ticket
 
 TICKETS, FEW = 3000, 300
 ROUNDS = 3
-ENGINES = {"typst_batches": TICKETS, "typst_whole": TICKETS, "reportlab_canvas": TICKETS, "weasyprint_pages": FEW}
+ENGINES = {
+    "typst_batches": TICKETS,
+    "typst_pictured": TICKETS,
+    "typst_whole": TICKETS,
+    "reportlab_canvas": TICKETS,
+    "weasyprint_pages": FEW,
+}
 MEMORY_MB = 600
 
 
@@ -46,6 +52,11 @@ def _lines(runs: dict[str, list[dict[str, float]]], names: dict[str, int]) -> li
         result("the same, pages", ours / 2, "pages/s"),
         result("peak memory in batches", memory["typst_batches"], "MB", at_most=MEMORY_MB),
         result("names that pdftotext finds", names["typst_batches"], f"of {TICKETS:,}", at_least=TICKETS),
+        result("with a photograph on each: tickets", rates["typst_pictured"], "tickets/s"),
+        result("a photograph costs", 1000 / rates["typst_pictured"] - 1000 / ours, "ms"),
+        result("a photograph adds to the file", _kilobytes(runs, "typst_pictured", "typst_batches"), "KB"),
+        result("peak memory with photographs", memory["typst_pictured"], "MB", at_most=MEMORY_MB),
+        result("names with photographs", names["typst_pictured"], f"of {TICKETS:,}", at_least=TICKETS),
         result("Typst in one go: tickets", rates["typst_whole"], "tickets/s"),
         result("Typst in one go: peak memory", memory["typst_whole"], "MB"),
     ]
@@ -55,6 +66,11 @@ def _lines(runs: dict[str, list[dict[str, float]]], names: dict[str, int]) -> li
         *against("reportlab_canvas", "ReportLab" if TRUETYPE.exists() else "ReportLab (font not embedded)", 0.5),
         *against("weasyprint_pages", "WeasyPrint", 10),
     ]
+
+
+def _kilobytes(runs: dict[str, list[dict[str, float]]], more: str, less: str) -> float:
+    """By how much a ticket of one engine is larger than of another."""
+    return (runs[more][0]["bytes"] - runs[less][0]["bytes"]) / TICKETS / 1024
 
 
 def _against(

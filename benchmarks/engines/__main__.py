@@ -19,6 +19,8 @@ def main(engine: str, tickets: int, out: Path) -> None:
     setter = import_module(f"benchmarks.engines.{engine}")
     sheets = [paper_sheets.ticket(number) for number in range(tickets)]
     content = paper_sheets.content(paper_sheets.PaperKind.TICKET, sheets, is_sample=False)
+    if prepare := getattr(setter, "prepare", None):
+        prepare(content)
     began = time.perf_counter()
     pdf = setter.make(content)
     seconds = time.perf_counter() - began

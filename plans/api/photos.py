@@ -79,7 +79,7 @@ class CandidatePhoto(UploadEndpoint, CandidateEndpoint):
     @extend_schema(
         operation_id="photos_link",
         summary="取得一名考生照片的下载链接",
-        description="每次取得都有记录。没有照片时答复 422。",
+        description="每次取得都有记录。没有照片时答复 404。",
         tags=[TAG],
         responses=LinkAnswer,
     )

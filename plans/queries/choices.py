@@ -60,10 +60,7 @@ def item_choices(
 
     They are ordered by name.
     """
-    licences = {
-        level_id: tuple(period for period in periods if not period.valid_until or period.valid_until >= today)
-        for level_id, periods in licence_periods(institute_id).items()
-    }
+    licences = current_licences(institute_id, today)
     policy = filing_policy()
     licensed = OccupationLevel.objects.filter(pk__in=[level_id for level_id, periods in licences.items() if periods])
     if kind in policy.levels:
@@ -84,6 +81,14 @@ def item_choices(
         )
         for level in levels.order_by("occupation__name_key", "-level")
     ]
+
+
+def current_licences(institute_id: int, today: date) -> dict[int, tuple[LicenceFacts, ...]]:
+    """By level the licences of an institute that hold today or later; none for a level whose licences have ended."""
+    return {
+        level_id: tuple(period for period in periods if not period.valid_until or period.valid_until >= today)
+        for level_id, periods in licence_periods(institute_id).items()
+    }
 
 
 def usual_item(

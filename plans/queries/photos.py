@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from appraisal.core import files
 from appraisal.core.models import Document
@@ -23,7 +23,6 @@ from plans.rules.states import PlanAction, PlanState, is_possible
 
 logger = logging.getLogger(__name__)
 LIVE = ~Q(candidates__state=CandidateState.WITHDRAWN)
-UPLOADS_SHOWN = 5
 MISSING_SHOWN = 50
 
 
@@ -79,11 +78,11 @@ def is_compared(latest: str | None) -> bool:
 
 @dataclass(frozen=True)
 class ItemPhotos:
-    """What a roster's page says of its photographs."""
+    """What a roster's page says of its photographs. `last_upload`: the key of the last one of many."""
 
     entered: int
     pictured: int
-    uploads: list[PhotoUpload]
+    last_upload: int | None
 
     @property
     def lacking(self) -> int:
@@ -91,10 +90,12 @@ class ItemPhotos:
 
 
 def item_photos(item: PlanItem) -> ItemPhotos:
-    """The numbers and the last uploads of an item: two queries."""
-    counted = entered_candidates(item).order_by().aggregate(entered=Count("pk"), pictured=Count("photo"))
-    uploads = PhotoUpload.objects.filter(item=item).select_related("uploaded_by").defer("misfits")
-    return ItemPhotos(counted["entered"], counted["pictured"], list(uploads[:UPLOADS_SHOWN]))
+    """The numbers of an item and its last upload: one query."""
+    last = PhotoUpload.objects.filter(item=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    rows = PlanItem.objects.filter(pk=item.pk).annotate(
+        entered=Count("candidates", filter=LIVE), pictured=Count("candidates__photo", filter=LIVE), last=Subquery(last)
+    )
+    return ItemPhotos(*rows.values_list("entered", "pictured", "last").get())
 
 
 def first_unpictured(item: PlanItem) -> list[Candidate]:

@@ -109,14 +109,14 @@ def fetch_photo(*, actor: Actor, candidate_id: int, now: datetime) -> Document:
     """The picture for a machine that takes it away from the portal: on record, unlike a look at the candidate's page.
 
     Raises `Candidate.DoesNotExist` for one that the actor does not see, `NotPermitted` for a role that has nothing to
-    do with faces, `Refused` when there is none.
+    do with faces, `Photo.DoesNotExist` when there is none.
     """
     candidate: Candidate = Candidate.objects.visible_to(actor).select_related("plan").get(pk=candidate_id)
     if actor.role not in READERS:
         raise NotPermitted(f"{actor.role.label}不能查看考生照片。")
     document = visible_photo(actor, candidate_id)
     if document is None:
-        raise Refused(Refusal("photo_gone"))
+        raise Photo.DoesNotExist("a candidate without photograph")
     _record(actor, "fetch", candidate, candidate.plan, now)
     return document
 

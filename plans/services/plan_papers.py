@@ -14,7 +14,7 @@ from appraisal.core.rules.roles import Actor
 from appraisal.core.services import papers, prints
 from appraisal.core.services.papers import Draft
 from appraisal.core.transactions import require_transaction, use_case
-from plans.models import Plan
+from plans.models import Photo, Plan
 from plans.permissions import is_of_plan
 from plans.queries.outdated_papers import outdated_papers
 from plans.queries.papers import is_sample
@@ -63,7 +63,7 @@ def print_papers(
     if by_worker or len(found) > settings.KAOWU["PRINT_AT_ONCE"]:
         job = prints.request_print(
             printer=PRINTER, title=f"{plan.number} {kind.label}", path=f"/plans/{plan.number}/prints/", papers=found,
-            actor=actor, origin=origin, now=now,
+            actor=actor, origin=origin, now=now, batch=_batch(plan, kind),
         )  # fmt: skip
     whole = "（含完整证件号码、照片）" if rule.personal else ""
     summary = f"打印{kind.label}{whole}：计划 {plan.number}，{len(found)} 份"
@@ -91,6 +91,12 @@ def _authorised(actor: Actor, plan: Plan, kind: PaperKind) -> PaperRule:
     if not is_of_plan(actor, plan) or not Plan.objects.visible_to(actor).filter(pk=plan.pk).exists():
         raise NotPermitted("这份计划属于其他单位。")
     return rule
+
+
+def _batch(plan: Plan, kind: PaperKind) -> int | None:
+    """Photographs weigh more than what is written beside them."""
+    pictured = kind is PaperKind.TICKET and Photo.objects.filter(candidate__plan=plan).exists()
+    return settings.KAOWU["PRINT_BATCH_PICTURED"] if pictured else None
 
 
 def _committees(plan: Plan) -> list[int]:

@@ -11,7 +11,7 @@ CATCH_ALL = re.compile(r"(^|_)(utils?|helpers?|managers?|process|handle|handler|
 AMERICAN = re.compile(r"organiz|authoriz|catalog(?!ue)|enroll(?!ed|ing)|behavior|(^|_)(center|color)s?(_|$)")
 # Words of the trade, and names that Django or DRF expect.
 MEANT = re.compile(
-    r"personal_data|^handle$|^cleaned_data$|^process_view$|^exception_handler$|^data_upload_max_memory_size$"
+    r"personal_data|^handle$|^cleaned_data$|^process_view$|^exception_handler$|^data_upload_max_(memory_size|number_files)$"
 )
 DJANGOS_CLASSES = {"UserManager"}
 # Here a process is one of the operating system, and data is a server's directory; a form's data is Django's word.

@@ -103,6 +103,7 @@ KAOWU = {
     ),
     "PRINT_AT_ONCE": 40,  # so many papers are printed while one waits; more are a print of the worker
     "PRINT_BATCH": 60,  # papers set at a time: bounds the memory of a long print, and what a dead worker loses
+    "PRINT_BATCH_PICTURED": 25,  # the same for tickets with photographs
     "PRINT_ATTEMPTS": 3,  # a print whose worker keeps dying is given up
     "PRINT_KEPT_HOURS": 24,  # a finished print holds personal data, encrypted; it can be made again at any time
     # Rooms and seats. 京职技鉴发〔2011〕131 号 is about rooms, but its text was not found: all of these are our own.

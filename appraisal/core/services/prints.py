@@ -39,12 +39,20 @@ def register_printer(name: str, printer: Printer) -> None:
         raise ValueError(f"two printers are called {name}")
 
 
-def request_print(
-    *, printer: str, title: str, path: str, papers: Sequence[Paper], actor: Actor, origin: str, now: datetime
+def request_print(  # noqa: PLR0913  (the parts of a print, all by keyword)
+    *,
+    printer: str,
+    title: str,
+    path: str,
+    papers: Sequence[Paper],
+    actor: Actor,
+    origin: str,
+    now: datetime,
+    batch: int | None = None,
 ) -> PrintJob:
     """Have papers in force printed, in this order, as one PDF. Part of the caller's action, which is on record.
 
-    `path` leads back to where it was asked for.
+    `path` leads back to where it was asked for. `batch`: how many are set at a time, if not the usual number.
     """
     require_transaction()
     _printers[printer]
@@ -54,7 +62,7 @@ def request_print(
         path=path,
         paper_ids=[paper.pk for paper in papers],
         origin=origin,
-        batch=settings.KAOWU["PRINT_BATCH"],
+        batch=batch or settings.KAOWU["PRINT_BATCH"],
         organisation_id=actor.organisation_id,
         requested_by_id=actor.user_id,
         requested_at=now,

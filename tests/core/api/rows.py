@@ -28,6 +28,7 @@ from plans.models import (
     DistrictNotice,
     ExamSession,
     Objection,
+    PhotoUpload,
     Plan,
     PlanItem,
     PublicNotice,
@@ -67,6 +68,10 @@ def add_rows(now: datetime) -> None:
     item = PlanItem.objects.filter(plan__state=PlanState.ENROLLED).order_by("-pk").first()
     for _ in range(EACH):
         RosterUpload.objects.create(item=item, document=document, uploaded_by=person, uploaded_at=now)
+        PhotoUpload.objects.create(
+            item=item, uploaded_by=person, uploaded_at=now, files=1, added=0, exchanged=0,
+            misfits=[["甲.jpg", [["photo_nobody", {"name": "甲.jpg"}, ""]]]],
+        )  # fmt: skip
     for sheet in DutySheet.objects.filter(state="CONFIRMED", corrections=None).order_by("pk")[:1]:
         for _ in range(EACH):
             DutyCorrection.objects.create(
