@@ -153,7 +153,7 @@ class ItemPhotos(UploadEndpoint, ItemEndpoint):
         uploads = self.asked(PhotosBody)["files"]
         return self.act(
             lambda: receive_photos(actor=self.actor, item_id=item.pk, uploads=uploads, now=self.now),
-            _upload,
+            lambda made: _upload(PhotoUpload.objects.visible_to(self.actor).get(pk=made.pk)),
             status=201,
         )
 

@@ -14,7 +14,9 @@ from appraisal.core.errors import Refused
 from appraisal.core.rules.refusals import Refusal
 from appraisal.core.rules.roles import Actor
 from plans.models import Photo, PhotoUpload
+from plans.permissions import authorise_role
 from plans.rules.photos import shown_name
+from plans.rules.states import PlanAction
 from plans.services import photos
 from plans.services.photos import HandedIn
 
@@ -30,6 +32,7 @@ BROKEN: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueErr
 
 def receive_photo(*, actor: Actor, candidate_id: int, upload: UploadedFile | None, now: datetime) -> Photo:
     """Take the photograph of one candidate. Raises `Refused` with what is wrong with it, or like the service."""
+    authorise_role(actor, PlanAction.SET_PHOTOS)  # nothing is decoded for others
     if upload is None:
         raise Refused(Refusal("photos_none", field="file"))
     one = _read(str(upload.name), upload.size or 0, upload.file)
@@ -43,6 +46,7 @@ def receive_photos(*, actor: Actor, item_id: int, uploads: Sequence[UploadedFile
 
     Raises `Refused` for an upload that cannot be looked at as a whole, or like the service.
     """
+    authorise_role(actor, PlanAction.SET_PHOTOS)
     _refuse(_whole_refusals(uploads))
     if _is_zip(uploads[0]):
         handed_in = _from_zip(uploads[0].file)

@@ -328,6 +328,14 @@ def test_the_city_publishes_a_session_and_an_institute_executes_it_once(ground):
     assert f"已有计划 {plan.number}" in again.content.decode()
 
 
+def test_the_list_offers_a_session_only_to_whom_it_can_serve(ground):
+    publish(ground)
+    stranger = make.ground()  # licensed, for something else
+    for actor, offered in ((ground.clerk, True), (stranger.clerk, False)):
+        text = client_of(actor).get(reverse("plans:sessions")).content.decode()
+        assert (">执行计划<" in text, "在批次范围内没有鉴定许可" in text) == (offered, not offered)
+
+
 def test_a_session_is_withdrawn_only_while_nobody_relies_on_it(ground):
     session_url = publish(ground).url
     client_of(ground.clerk).post(f"{session_url}execute/", {"level": [ground.level.pk]})
