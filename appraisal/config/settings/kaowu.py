@@ -37,7 +37,7 @@ KAOWU = {
     "PHOTO_SHAPE": (0.64, 0.83),  # width by height
     "PHOTO_KEPT_PIXELS": (295, 413),  # 一寸 at 300 dots per inch, as it is printed on the ticket
     "PHOTO_QUALITY": 82,
-    "PHOTOS_AT_ONCE": 200,  # files of one upload: they are decoded while one waits, a telephone's in a tenth of a second
+    "PHOTOS_AT_ONCE": 200,  # files of one upload: they are decoded while one waits
     "PHOTOS_MAX_BYTES": 100 * 1024 * 1024,  # of one upload
     "PHOTOS_KEPT_DAYS": 365,  # after the plan has ended, or the candidate has withdrawn
     # First review, re-review, public notice. None of these numbers was found in a document.
