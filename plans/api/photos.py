@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from appraisal.core.api.documents import LinkAnswer, link_to
+from appraisal.core.api.documents import DocumentLinkAnswer, link_to
 from appraisal.core.api.schema import PAGING, page_of
 from appraisal.core.api.uploads import UploadEndpoint, file_field
 from appraisal.core.phrases import explain
@@ -81,7 +81,7 @@ class CandidatePhoto(UploadEndpoint, CandidateEndpoint):
         summary="取得一名考生照片的下载链接",
         description="每次取得都有记录。没有照片时答复 404。",
         tags=[TAG],
-        responses=LinkAnswer,
+        responses=DocumentLinkAnswer,
     )
     def get(self, request: Request, pk: int) -> Response:
         document = fetch_photo(actor=self.actor, candidate_id=pk, now=self.now)
