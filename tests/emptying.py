@@ -43,13 +43,13 @@ BEGIN
             WHERE NOT tgisinternal AND tgtype & (8 | 32) > 0 AND tgrelid = ANY (used || renewed) LOOP
         EXECUTE format('ALTER TABLE %%s DISABLE TRIGGER %%I', guard.place, guard.name);
     END LOOP;
+    IF renewed <> '{}' THEN
+        EXECUTE 'TRUNCATE ' || array_to_string(renewed, ', ');
+    END IF;
     FOREACH one IN ARRAY used LOOP
         EXECUTE format('DELETE FROM %%s', one);
     END LOOP;
     SET CONSTRAINTS ALL IMMEDIATE;
-    IF renewed <> '{}' THEN
-        EXECUTE 'TRUNCATE ' || array_to_string(renewed, ', ');
-    END IF;
     FOR guard IN SELECT tgname AS name, tgrelid::regclass AS place FROM pg_trigger
             WHERE NOT tgisinternal AND tgtype & (8 | 32) > 0 AND tgenabled = 'D' LOOP
         EXECUTE format('ALTER TABLE %%s ENABLE TRIGGER %%I', guard.place, guard.name);
