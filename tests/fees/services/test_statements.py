@@ -143,10 +143,11 @@ def test_a_bounded_number_is_booked_in_one_transaction(officer, ground, monkeypa
 
     monkeypatch.setattr(matching, "book_certain", counted)
     assert matching.match_statements(now=NOW) == matching.Matched(5, 0)
-    assert sizes == [3, 2]
+    assert sorted(sizes) == [2, 3]
     assert agrees()
 
 
+@pytest.mark.logs_errors(reason="one bill fails on purpose")
 def test_a_bill_that_cannot_be_booked_keeps_nobody_elses_money(officer, ground, monkeypatch):
     fees.imported(officer, two_paid_in_parts(ground))
     stuck = Bill.objects.order_by("pk").first()

@@ -14,7 +14,16 @@ from appraisal.core.exporters import csv_table, xlsx_table
 from appraisal.core.rules.roles import Role
 from appraisal.core.services.calendar import fill_calendar
 from fees.importers.sheets import read_cells
-from fees.models import BankStatement, Bill, FeeStandard, PayoutBatch, Receipt, StatementLine
+from fees.models import (
+    BankStatement,
+    Bill,
+    FeeClass,
+    FeeClassOccupation,
+    FeeStandard,
+    PayoutBatch,
+    Receipt,
+    StatementLine,
+)
 from fees.services import payees, payouts
 from fees.services.sweep import sweep
 from plans.models import Plan
@@ -97,6 +106,33 @@ def test_a_new_tariff_is_seen_before_it_is_published(ground, finance):
     broken = xlsx_table("标准", rows[0], [["甲类", "七级", "跑步", "新考", "x", "昨天", "", ""]])
     assert "第 2 行" in text(finance.post("/fees/standards/import/", {"file": upload("坏.xlsx", broken)}))
     assert core.client_of(ground.clerk).get("/fees/standards/import/").status_code == 403
+
+
+def test_classes_are_set_on_a_page_and_by_a_table_that_is_seen_first(ground, finance):
+    fees.tariff_of(ground.level.occupation, fee_class="甲类")
+    fees.tariff_of(fee_class="乙类")
+    other = make.occupation_level(level=4).occupation
+    page = f"/fees/classes/{FeeClass.objects.get(name='乙类').pk}/"
+    given = {"since": "2026-04-01", "occupations": [other.pk]}
+    refused = finance.post(page, {**given, "document_number": ""})
+    assert (refused.status_code, "没有文号" in text(refused)) == (422, True)
+    assert finance.post(page, {**given, "document_number": "京发改〔2026〕3号"}).status_code == 302
+    coming = FeeClassOccupation.objects.get(occupation=other)
+    assert "2026-04-01 至 今" in text(finance.get("/fees/classes/?when=all"))
+    rows = read_cells("x.xlsx", finance.get("/fees/classes/?export=xlsx").content)
+    assert rows[1:] == [[ground.level.occupation.name, "甲类", "2026-01-01", "", "京发改〔2026〕1号"]]
+    moved = xlsx_table("归类", rows[0], [[rows[1][0], "乙类", "2026-04-01", "", "京发改〔2026〕3号"]])
+    preview = text(finance.post("/fees/classes/import/", {"file": upload("新.xlsx", moved)}))
+    assert "确认公布 1 条归类" in preview
+    ticket = preview.partition('name="ticket" value="')[2].partition('"')[0]
+    finance.post("/fees/classes/import/confirm/", {"ticket": ticket})
+    assert FeeClassOccupation.objects.filter(valid_until=date(2026, 3, 31)).count() == 1
+    broken = xlsx_table("归类", rows[0], [["没有的工种", "丙类", "昨天", "", ""]])
+    answer = text(finance.post("/fees/classes/import/", {"file": upload("坏.xlsx", broken)}))
+    assert all(word in answer for word in ("没有职业（工种）", "没有收费类别", "昨天"))
+    assert finance.post(f"/fees/classes/members/{coming.pk}/withdraw/").status_code == 302
+    assert not FeeClassOccupation.objects.filter(pk=coming.pk).exists()
+    assert core.client_of(ground.clerk).get("/fees/classes/import/").status_code == 403
 
 
 def test_two_banks_statements_are_imported_and_a_person_decides_the_rest(ground, finance):
