@@ -27,8 +27,8 @@ def lock_lines(line_ids: Iterable[int]) -> list[StatementLine]:
 
 
 def unmatched(statement_id: int | None = None) -> list[Incoming]:
-    """Incoming money that belongs to nobody yet, oldest first; of one statement or of all."""
-    rows = StatementLine.objects.filter(state=StatementLineState.UNMATCHED).order_by("day", "pk")
+    """Incoming money that belongs to nobody yet, oldest first, then as the bank wrote it; of one statement or all."""
+    rows = StatementLine.objects.filter(state=StatementLineState.UNMATCHED).order_by("day", "statement_id", "row")
     if statement_id:
         rows = rows.filter(statement=statement_id)
     return [Incoming(*row) for row in rows.values_list("pk", "amount", "payer", "reference")]
