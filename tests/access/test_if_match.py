@@ -27,6 +27,8 @@ WITHOUT = {
     "licences_revoke": "只撤销一次，许可的内容不改",
     "objections_decide": "只决定一次，异议的内容不改",
     "score_corrections_ask": "只是提出，由另一人决定；每项成绩同时只有一项申请",
+    "duty_corrections_ask": "只是提出，由另一人决定；已确认的执评情况在此以前不变",
+    "duty_corrections_decide": "只决定一次，申请的内容不改",
     "score_corrections_decide": "只决定一次，申请的内容不改",
 }
 
