@@ -30,6 +30,7 @@ OF_DUTY = (
     *(f"duty-{word}" for word in ("confirm", "differences", "resolve", "stand-in", "meeting", "attendance", "sealing")),
     *(f"duty-{word}" for word in ("wrap-up", "scans", "problems", "hand-in", "return", "correct")),
 )
+OF_DUTY_PAGES = ("duty", *(f"duty-{word}" for word in ("keep", "entry", "compare", "confirm")))
 OF_ITEM = ("roster-template", "uploads", "candidate-add", "photos")
 OF_UPLOAD = ("upload", *(f"upload-{word}" for word in ("faults", "marked", "confirm", "discard")))
 OF_CANDIDATE = (
@@ -153,8 +154,10 @@ RECORDS: dict[tuple[str, str] | str, Record | str | int] = {
     ("examiners:me-withdraw", "change_id"): Record(examiners.ExaminerChange),
     ("api:document-link", "pk"): 1,
     ("core:document", "pk"): 1,
-    **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in (*OF_SCORES, "sitting-time", "pool")},
-    **{(f"api:{name}", "pk"): Record(plans.Sitting, having="examiner_request") for name in OF_REQUEST},
+    **{(f"api:{name}", "pk"): Record(plans.Sitting) for name in (*OF_SCORES, "sitting-time")},
+    **{(f"api:{name}", "pk"): Record(plans.Sitting, having="examiner_request") for name in (*OF_REQUEST, "pool")},
+    ("examiners:pool", "sitting_id"): Record(plans.Sitting, having="examiner_request"),
+    **{(f"examiners:{name}", "sitting_id"): Record(plans.Sitting, having="duty_sheet") for name in OF_DUTY_PAGES},
     **{(f"api:{name}", "pk"): Record(plans.Sitting, having="duty_sheet") for name in OF_DUTY},
     **{(f"api:{name}", "pk"): Record(examiners.Dispatch) for name in OF_DISPATCH},
     **{(f"api:{name}", "pk"): Record(examiners.ManualDispatch) for name in ("manual-approve", "manual-refuse")},

@@ -13,9 +13,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from appraisal.core import clock
 from appraisal.core.rules.roles import Actor, Role
 from tests.access.table import LETTERS, PUBLIC, TABLE, Found, records_of
 from tests.access.world import Route, actor_of, browser_of, routes, undone
+from tests.core.api.rows import add_prints
 
 CLOSED = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED}
 # What ends or changes the session itself, and what exists in training mode only.
@@ -41,6 +43,7 @@ def ask(client: Client, route: Route, method: str, values: dict[str, object]) ->
 @pytest.mark.usefixtures("city_of_a_working_day")
 def test_who_may_do_what(monkeypatch):
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)  # each refusal would be a line
+    add_prints(clock.now())
     faults: list[str] = []
     exercised: set[str] = set()
     found: Found = {}

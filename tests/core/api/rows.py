@@ -56,7 +56,7 @@ def add_rows(now: datetime) -> None:
     _bookings(plans, person, now)
     _notices(now)
     _sessions(person, now)
-    _prints(now)
+    add_prints(now)
     _levels()
     _texts_in(now)
     notice = PublicNotice.objects.order_by("pk").first()
@@ -140,7 +140,8 @@ def _sessions(person: User, now: datetime) -> None:
         made.scope.add(level)
 
 
-def _prints(now: datetime) -> None:
+def add_prints(now: datetime) -> None:
+    """Some of the guidance section and of a district."""
     for role in (Role.GUIDANCE_OFFICER, Role.DISTRICT_OFFICER):
         actor = actor_of(role)
         for number in range(EACH):
