@@ -110,6 +110,7 @@ ROSTERS = [
     path("candidates/<int:pk>", candidates.OneCandidate.as_view(), name="candidate"),
     path("candidates/<int:pk>/withdraw", candidates.WithdrawCandidate.as_view(), name="candidate-withdraw"),
     path("candidates/<int:pk>/photo", photos.CandidatePhoto.as_view(), name="candidate-photo"),
+    path("candidates/<int:pk>/photo/link", photos.LinkToPhoto.as_view(), name="candidate-photo-link"),
     path("candidates/<int:pk>/photo/remove", photos.RemovePhoto.as_view(), name="candidate-photo-remove"),
     path("items/<int:pk>/photos", photos.ItemPhotos.as_view(), name="photos"),
     path("candidates/<int:pk>/background", first_reviews.Backgrounds.as_view(), name="candidate-background"),

@@ -67,7 +67,7 @@ class CandidateWholeAnswer(answers.CandidateAnswer):
     facts = serializers.DictField(help_text="申报事实，形式同 background")
     asked = AskedAnswer()
     evidence = EvidenceAnswer(many=True)
-    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo")
+    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo/link")
     first_reviews = FirstReviewAnswer(many=True)
 
 

@@ -52,7 +52,7 @@ class BookedAnswer(answers.CandidateAnswer):
     pre_check = PreCheckAnswer(allow_null=True)
     first_review = serializers.ChoiceField(FirstReviewOutcome.choices(), allow_null=True)
     evidence = BookedEvidenceAnswer(many=True)
-    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo")
+    photo = serializers.BooleanField(help_text="有照片，见 candidates/<id>/photo/link")
     verdicts = EarlierAnswer(many=True, help_text="以前的结论，新的在前")
 
 

@@ -71,21 +71,31 @@ class PhotoUploadAnswer(serializers.Serializer):
     misfits = MisfitAnswer(many=True, help_text="未收的文件和原因")
 
 
-class CandidatePhoto(UploadEndpoint, CandidateEndpoint):
-    """A candidate's photograph."""
+class LinkToPhoto(CandidateEndpoint):
+    """A link to a candidate's photograph; who gets one is on record."""
 
-    writers = CLERKS
+    read_by = ""
 
     @extend_schema(
         operation_id="photos_link",
-        summary="取得一名考生照片的下载链接",
-        description="每次取得都有记录。没有照片时答复 404。",
+        summary="取得一名考生照片的下载链接；留有记录",
+        description="没有照片时答复 404。",
         tags=[TAG],
+        request=None,
         responses=DocumentLinkAnswer,
     )
-    def get(self, request: Request, pk: int) -> Response:
-        document = fetch_photo(actor=self.actor, candidate_id=pk, now=self.now)
-        return Response(link_to(request, document))
+    def post(self, request: Request, pk: int) -> Response:
+        get_object_or_404(Candidate.objects.visible_to(self.actor), pk=pk)
+        return self.act(
+            lambda: fetch_photo(actor=self.actor, candidate_id=pk, now=self.now),
+            lambda document: link_to(request, document),
+        )
+
+
+class CandidatePhoto(UploadEndpoint, CandidateEndpoint):
+    """A candidate's photograph."""
+
+    roles = CLERKS
 
     @extend_schema(
         operation_id="photos_set",

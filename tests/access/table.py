@@ -36,7 +36,7 @@ OF_UPLOAD = ("upload", *(f"upload-{word}" for word in ("faults", "marked", "conf
 OF_CANDIDATE = (
     *("correct", "candidate"),
     *(f"candidate-{word}" for word in ("withdraw", "background", "evidence", "review", "need")),
-    *("candidate-photo", "candidate-photo-remove"),
+    *("candidate-photo", "candidate-photo-link", "candidate-photo-remove"),
 )
 OF_DISPATCH = (
     "dispatch",

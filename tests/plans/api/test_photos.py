@@ -39,13 +39,13 @@ def send(client, address, **fields):
 
 def test_a_photograph_goes_in_and_comes_out_by_a_link(client, ground, candidate):
     address = f"candidates/{candidate.pk}/photo"
-    assert client.get(f"{API}/{address}").status_code == 404
+    assert client.post(f"{API}/{address}/link").status_code == 404
     assert client.get(f"{API}/candidates/{candidate.pk}").json()["photo"] is False
     refused = send(client, address, file=drawn.upload("a.jpg", drawn.picture(size=(640, 400)))).json()
     assert [one["code"] for one in refused["reasons"]] == ["picture_shape"]
     assert send(client, address, file=drawn.upload("a.jpg")).json() == {"candidate": candidate.pk, "photo": True}
     assert client.get(f"{API}/candidates/{candidate.pk}").json()["photo"] is True
-    link = calling.caller(ground.district).get(f"{API}/{address}").json()
+    link = calling.caller(ground.district).post(f"{API}/{address}/link").json()
     assert client.get(link["url"]).content[:3] == b"\xff\xd8\xff"
     assert AuditEntry.objects.get(action="photo.fetch").target == f"candidate:{candidate.pk}"
     document = Photo.objects.get().document_id
