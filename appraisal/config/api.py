@@ -335,17 +335,5 @@ FEES = [
     path("account/dues", accounts.Dues.as_view(), name="dues"),
 ]
 
-urlpatterns = [
-    *SHARED,
-    *OFFICE,
-    *PLANS,
-    *DRAFTING,
-    *ROSTERS,
-    *BOOKING,
-    *ROOMS,
-    *GUIDANCE,
-    *PAPERS,
-    *REGISTER,
-    *EXAMINERS,
-    *FEES,
-]
+OF_PLANS = [*PLANS, *DRAFTING, *ROSTERS, *BOOKING, *ROOMS, *GUIDANCE, *PAPERS]
+urlpatterns = [*SHARED, *OFFICE, *OF_PLANS, *REGISTER, *EXAMINERS, *FEES]
