@@ -15,7 +15,7 @@ from typing import Any, cast
 import typst
 from django.conf import settings
 
-from appraisal.core.typesetting.fonts import FontMissing, chinese_fonts, marked
+from appraisal.core.typesetting.fonts import FontMissing, chinese_fonts, installed, marked
 from appraisal.core.typesetting.joining import join
 from appraisal.core.typesetting.stamps import Imprint, stamp
 
@@ -51,5 +51,5 @@ def _framed(jpeg: bytes) -> str:
 
 @cache
 def _compiler(template: Path, root: Path) -> typst.Compiler:
-    """Kept for the life of the process: its fonts are loaded once, which is half of the time of a small paper."""
-    return typst.Compiler(template, root=root)
+    """Kept for the life of the process: a template is read once."""
+    return typst.Compiler(template, root=root, font_paths=installed())

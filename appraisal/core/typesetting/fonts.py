@@ -30,11 +30,17 @@ class Fonts:
 
 
 @cache
+def installed() -> typst.Fonts:
+    """The fonts of the machine, found and read once for all templates: each would keep 30 MB of its own."""
+    return typst.Fonts()
+
+
+@cache
 def chinese_fonts() -> Fonts:
     """The installed fonts for Chinese. Raises `FontMissing` when there is none."""
-    installed = set(typst.Fonts().families())
-    serif = tuple(font for font in SERIF if font in installed)
-    sans = tuple(font for font in SANS if font in installed)
+    families = set(installed().families())
+    serif = tuple(font for font in SERIF if font in families)
+    sans = tuple(font for font in SANS if font in families)
     if not serif and not sans:
         raise FontMissing("no font for Chinese is installed, e.g. fonts-noto-cjk")
     return Fonts(serif + sans, sans + serif)
@@ -57,6 +63,6 @@ def _is_printable(letter: str) -> bool:
 def _coverages() -> tuple[Coverage, ...]:
     """What the fonts for Chinese cover: Typst takes from the next what one of them lacks."""
     families = set(chinese_fonts().serif)
-    regular = [font for font in typst.Fonts().fonts() if font.family in families and font.path]
+    regular = [font for font in installed().fonts() if font.family in families and font.path]
     files = {(str(font.path), font.index) for font in sorted(regular, key=lambda font: abs(font.weight - 400))}
     return tuple(coverage_of(path, index) for path, index in sorted(files))

@@ -112,7 +112,7 @@ def test_without_a_chinese_font_nothing_is_printed(monkeypatch):
             return ["DejaVu Sans"]
 
     fonts.chinese_fonts.cache_clear()
-    monkeypatch.setattr(fonts.typst, "Fonts", NoFonts)
+    monkeypatch.setattr(fonts, "installed", NoFonts)
     with pytest.raises(FontMissing):
         fonts.chinese_fonts()
     fonts.chinese_fonts.cache_clear()
