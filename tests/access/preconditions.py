@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from appraisal.core.rules.roles import Actor
-from tests.access.table import LETTERS, RECORDS, TABLE, operations, records_of
+from tests.access.table import LETTERS, RECORDS, TABLE, Found, operations, records_of
 from tests.access.world import routes, undone
 
 TURNED_AWAY = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
@@ -28,11 +28,11 @@ def taking(document: dict[str, Any]) -> dict[str, str]:
 
 def untried(writes: dict[str, str], callers: list[tuple[Actor, Client]], faults: list[str]) -> set[str]:
     """Tries each write by the first caller with a record of his own; what is wrong is added to `faults`."""
-    left = set(writes)
+    left, found = set(writes), Found()
     for name, reader in writes.items():
         route = operations()[name][1]
         for actor, client in callers:
-            own = records_of(routes()[route], actor)[0] if LETTERS[actor.role] in TABLE[route]["POST"] else None
+            own = records_of(routes()[route], actor, found)[0] if LETTERS[actor.role] in TABLE[route]["POST"] else None
             if own is None or (tag := _tag_of(client, reverse(route, kwargs=own))) is None:
                 continue
             faults += [f"{name} by {actor.role.name}: {fault}" for fault in _faults(client, route, reader, own, tag)]
