@@ -22,6 +22,7 @@ WITHOUT = {
     "sms_preview_text": "什么也不保存",
     "standards_draft": "另起一份草稿，不改这一份",
     "prints_link": "只是交出文件并留下记录",
+    "photos_link": "只是交出文件并留下记录",
     "rosters_marked": "只是交出文件并留下记录",
     "licence_requests_decide": "只决定一次，申请的内容不改",
     "licences_revoke": "只撤销一次，许可的内容不改",
