@@ -67,8 +67,9 @@ def keep_all(on: Ground, plan: Plan, people: list[int], now: datetime = MONDAY) 
         for place, key in enumerate(people)
     }
     duty_sheets.state_attendance(statements=said, **where)
-    duty_sheets.record_sealing(sealed_at=EVENING, envelopes=1, **where)
-    wrap_up = Meeting(EVENING, "", "考试顺利")
+    evening = datetime.combine(given.sitting(plan, Subject.PRACTICAL).date, EVENING.timetz())
+    duty_sheets.record_sealing(sealed_at=evening, envelopes=1, **where)
+    wrap_up = Meeting(evening, "", "考试顺利")
     duty_sheets.record_wrap_up(meeting=wrap_up, has_problems=False, **where)
     for kind in (ScanKind.SCORE_ROSTER, ScanKind.DUTY_SHEET):
         duty_sheets.add_scan(kind=kind, attachment=PDF, **where)

@@ -53,6 +53,7 @@ TARGETS = {
     "dispatch": "派遣",
     "manualdispatch": "手动派遣",
     "dutysheet": "执评",
+    "dutycorrection": "执评更正",
     "dutyscan": "扫描件",
     "problemreport": "问题报告",
     "scoresheet": "成绩",
