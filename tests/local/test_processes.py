@@ -19,6 +19,7 @@ from appraisal.config.local.processes import (
     end_marked,
     owned,
 )
+from tests.waiting import until
 
 # Starts a grandchild, says its number, and ignores SIGTERM when told to.
 PARENT = """
@@ -61,6 +62,14 @@ def grandchild_of(supervisor: Supervisor, program: Program) -> psutil.Process:
     return psutil.Process(int(text))
 
 
+def ended(process: psutil.Process) -> bool:
+    """Whether it has come to its end. Killed, a stranger's child still needs a moment, and may stay a zombie."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 @pytest.mark.parametrize("manner", [(), ("deaf",)])
 def test_stop_ends_children_and_what_they_started(supervisor: Supervisor, manner: tuple[str, ...]) -> None:
     grandchild = grandchild_of(supervisor, parent(*manner, grace=0.2))
@@ -68,7 +77,7 @@ def test_stop_ends_children_and_what_they_started(supervisor: Supervisor, manner
 
     supervisor.stop()
 
-    assert not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE
+    until(lambda: ended(grandchild), "what the child started has ended")
 
 
 def test_a_child_that_dies_is_reported_and_a_stopped_one_is_not(supervisor: Supervisor) -> None:
@@ -102,7 +111,7 @@ def test_what_a_killed_owner_left_is_ended_and_strangers_are_not(tmp_path: Path)
     assert orphan.is_running()
 
     with owned(tmp_path):
-        assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
+        until(lambda: ended(orphan), "the orphan has ended")
         assert stranger.poll() is None
 
     assert end_marked("another folder's") == 1
