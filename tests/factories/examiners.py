@@ -55,7 +55,7 @@ def examiner(
 ) -> Examiner:
     """An examiner as he stands in the register, with a senior card for `occupation` and wishes in order."""
     serial = next(_numbers)
-    name = str(fields.pop("name", f"考评员{serial}"))
+    name = str(fields.pop("name", f"考评员{serial:06}"))  # by name is by age
     phone, number, card = f"138{serial:08}", id_number(serial + 500_000), bank_card(serial)
     defaults: dict[str, object] = {
         "number": f"T{serial:06}",

@@ -16,6 +16,7 @@ from appraisal.config.local.processes import ROOT, TOKEN_VARIABLE, owned
 from appraisal.config.local.services import free_port, stop_postgres
 from tests import session
 from tests.health import await_health
+from tests.waiting import until
 
 # What this test session put there for its own processes.
 OURS = {
@@ -115,7 +116,7 @@ def test_it_answers_and_a_signal_stops_every_process(demo: Demo, number: signal.
     printed, _ = run.communicate(timeout=60)
 
     assert run.returncode == 0, printed
-    assert demo.processes() == {}
+    until(lambda: not demo.processes(), "everything that ran from the folder has ended")
 
 
 def test_a_killed_run_is_cleared_away_by_the_next_which_stops_when_its_terminal_is_gone(demo: Demo) -> None:
@@ -134,7 +135,7 @@ def test_a_killed_run_is_cleared_away_by_the_next_which_stops_when_its_terminal_
     run.stdout.close()
     run.send_signal(signal.SIGHUP)
     run.wait(timeout=60)
-    assert demo.processes() == {}
+    until(lambda: not demo.processes(), "everything that ran from the folder has ended")
 
 
 def test_a_web_server_that_dies_ends_the_run_with_its_last_lines(demo: Demo) -> None:
@@ -147,7 +148,7 @@ def test_a_web_server_that_dies_ends_the_run_with_its_last_lines(demo: Demo) -> 
 
     assert run.returncode == 1
     assert "web ended with code -9" in printed
-    assert demo.processes() == {}
+    until(lambda: not demo.processes(), "everything that ran from the folder has ended")
 
 
 def test_a_taken_port_is_named_with_a_way_out(demo: Demo) -> None:
