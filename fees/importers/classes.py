@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from appraisal.core.errors import Refused
 from appraisal.core.models import Occupation
 from appraisal.core.rules.refusals import Refusal
-from fees.importers.sheets import read_upload
+from fees.importers.sheets import read_lines
 from fees.importers.standards import day_of
 from fees.models import FeeClass
 from fees.rules.tariff import ClassEntry
@@ -18,21 +18,12 @@ HEADERS = ("职业（工种）", "收费类别", "开始执行", "截止日期",
 
 def read_classes(upload: UploadedFile) -> list[ClassEntry]:
     """The lines of an uploaded table. Raises `Refused` with everything that cannot be read."""
-    _, rows = read_upload(upload)
-    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
-    if len(filled) < 2:
-        raise Refused(Refusal("tariff_empty"))
-    headings = [heading.replace("(", "（").replace(")", "）") for heading in filled[0][1]]
-    missing = [name for name in HEADERS if name not in headings]
-    if missing:
-        raise Refused(Refusal("standard_columns", {"columns": "、".join(missing)}))
-    places = [headings.index(name) for name in HEADERS]
+    lines = read_lines(upload, HEADERS)
     occupations = dict(Occupation.objects.values_list("name", "pk"))
     classes = set(FeeClass.objects.values_list("name", flat=True))
     faults: list[Refusal] = []
     entries = []
-    for number, row in filled[1:]:
-        cells = [row[place] if place < len(row) else "" for place in places]
+    for number, cells in lines:
         found = _faults(number, cells, occupations, classes)
         faults += found
         if not found:

@@ -1,5 +1,6 @@
 """Cells of an uploaded xlsx or CSV as texts, within the portal's limits; what stands in them is for the rules."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,23 @@ def read_upload(upload: UploadedFile) -> tuple[bytes, list[list[str]]]:
         raise Refused(Refusal("statement_size", {"limit": limit // MEGABYTE}))
     content = upload.read()
     return content, read_cells(str(upload.name), content)
+
+
+def read_lines(upload: UploadedFile, headers: Sequence[str]) -> list[tuple[int, list[str]]]:
+    """Each filled line of an uploaded table below its headings: its number in the sheet, its cells by `headers`.
+
+    Columns may stand in any order. Raises `Refused` for a table without lines, or without one of the columns.
+    """
+    _, rows = read_upload(upload)
+    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
+    if len(filled) < 2:
+        raise Refused(Refusal("tariff_empty"))
+    headings = [heading.replace("(", "（").replace(")", "）") for heading in filled[0][1]]
+    missing = [name for name in headers if name not in headings]
+    if missing:
+        raise Refused(Refusal("standard_columns", {"columns": "、".join(missing)}))
+    places = [headings.index(name) for name in headers]
+    return [(number, [row[place] if place < len(row) else "" for place in places]) for number, row in filled[1:]]
 
 
 def read_cells(name: str, content: bytes) -> list[list[str]]:

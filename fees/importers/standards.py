@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from appraisal.core.errors import Refused
 from appraisal.core.rules.enums import LEVEL_LABELS, LabelledEnum, Subject
 from appraisal.core.rules.refusals import Refusal
-from fees.importers.sheets import read_upload
+from fees.importers.sheets import read_lines
 from fees.rules.money import read_amount
 from fees.rules.tariff import StandardEntry
 from plans.rules.enums import Attempt
@@ -21,20 +21,8 @@ LEVELS |= {label[:2]: level for level, label in LEVEL_LABELS.items()}  # 五级
 
 def read_standards(upload: UploadedFile) -> list[StandardEntry]:
     """The lines of an uploaded table. Raises `Refused` with everything that cannot be read."""
-    _, rows = read_upload(upload)
-    filled = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
-    if len(filled) < 2:
-        raise Refused(Refusal("tariff_empty"))
-    headings = [heading.replace("(", "（").replace(")", "）") for heading in filled[0][1]]
-    missing = [name for name in HEADERS if name not in headings]
-    if missing:
-        raise Refused(Refusal("standard_columns", {"columns": "、".join(missing)}))
-    places = [headings.index(name) for name in HEADERS]
     faults: list[Refusal] = []
-    entries = [
-        _entry(number, [row[place] if place < len(row) else "" for place in places], faults)
-        for number, row in filled[1:]
-    ]
+    entries = [_entry(number, cells, faults) for number, cells in read_lines(upload, HEADERS)]
     if faults:
         raise Refused(*faults)
     return [entry for entry in entries if entry]

@@ -13,7 +13,7 @@ from appraisal.core.rules.enums import Subject
 from appraisal.core.rules.roles import Actor
 from appraisal.core.transactions import require_transaction
 from fees.models import FeeClass, FeeClassOccupation, FeeStandard
-from fees.rules.tariff import ClassEntry, StandardEntry, Tariff
+from fees.rules.tariff import ClassEntry, Dated, StandardEntry, Tariff
 from plans.rules.enums import Attempt
 
 # The class of each occupation on a day with the standards of that class on that day, if it has any.
@@ -86,7 +86,7 @@ def stored_entries(classes: Iterable[str] | None = None) -> list[StandardEntry]:
     return [entry_of(row) for row in rows]
 
 
-def table_fingerprint(entries: Iterable[StandardEntry] | Iterable[ClassEntry]) -> str:
+def table_fingerprint(entries: Iterable[Dated]) -> str:
     """What a table is told from another by."""
     told = sorted(repr(entry) for entry in entries)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:24]

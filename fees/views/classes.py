@@ -4,12 +4,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from appraisal.core import clock
-from appraisal.core.errors import Refused
 from appraisal.core.exporters import table_download
 from appraisal.core.models import Occupation
 from appraisal.core.queries.pages import page_by_key
@@ -29,14 +28,12 @@ from fees.queries.tariff import (
     memberships_page,
     occupations_without_class,
     stored_classes,
-    table_fingerprint,
 )
-from fees.rules.tariff import ClassEntry, class_refusals, replacement
+from fees.rules.tariff import ClassEntry, class_refusals
 from fees.services import fee_classes
+from fees.views.table_import import TableConfirm, TableImport
 
 ORDER = ("occupation__name_key", "-valid_from", "pk")
-SALT = "classes-import"
-PREVIEW_SECONDS = 30 * 60
 
 
 class Classes(PortalView):
@@ -119,65 +116,33 @@ class ClassPage(PortalView):
         return render(self.request, "fees/class.html", context, status=422 if refusals else 200)
 
 
-class ClassImport(PortalView):
-    """Upload a table and see what it would change; nothing is stored before it is confirmed."""
+class ClassImport(TableImport[ClassEntry]):
+    """Upload a table of classes and see what it would change."""
 
-    roles = FINANCE
+    what, published, salt = "归类表", "职业（工种）的收费类别已公布。", "classes-import"
+    form_class = ClassFileForm
+    upload_template, preview_template = "fees/class_import.html", "fees/class_preview.html"
+    upload_route, table_route = "fees:class-import", "fees:classes"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "fees/class_import.html", {"form": ClassFileForm()})
+    def read(self, upload: UploadedFile) -> list[ClassEntry]:
+        return read_classes(upload)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        upload = request.FILES.get("file")
-        if upload is None:
-            return self.refused((Refusal("missing", {"what": "归类表"}, field="file"),))
-        entries, refusals = self.attempt(lambda: read_classes(upload))
-        if refusals:
-            return self.refused(refusals)
-        stored = stored_classes()
-        found, faults = replacement(stored, entries), class_refusals(entries)
-        packed = [{**asdict(one), "since": str(one.since), "until": str(one.until or "")} for one in entries]
-        told = {"by": self.actor.user_id, "seen": table_fingerprint(stored), "entries": packed}
-        context = {
-            "name": upload.name,
-            "entries": entries,
-            "ended": found.ended,
-            "faults": faults,
-            "in_the_way": found.in_the_way,
-            "possible": not found.in_the_way and not faults,
-            "ticket": signing.dumps(told, salt=SALT, compress=True),
-        }
-        return render(request, "fees/class_preview.html", context)
+    def stored(self) -> list[ClassEntry]:
+        return stored_classes()
 
-    def refused(self, refusals: tuple[Refusal, ...]) -> HttpResponse:
-        """The upload page with the reasons."""
-        form = ClassFileForm()
-        form.add_refusals(refusals)
-        return render(self.request, "fees/class_import.html", {"form": form, "refusals": refusals}, status=422)
+    def faults(self, entries: list[ClassEntry]) -> tuple[Refusal, ...]:
+        return class_refusals(entries)
+
+    def packed(self, entry: ClassEntry) -> dict[str, Any]:
+        return {**asdict(entry), "since": str(entry.since), "until": str(entry.until or "")}
+
+    def unpacked(self, packed: dict[str, Any]) -> ClassEntry:
+        until = date.fromisoformat(packed["until"]) if packed["until"] else None
+        return ClassEntry(**{**packed, "since": date.fromisoformat(packed["since"]), "until": until})
+
+    def publish(self, entries: list[ClassEntry], seen: str) -> object:
+        return fee_classes.publish_classes(actor=self.actor, entries=entries, seen=seen, now=self.now)
 
 
-class ClassImportConfirm(ClassImport):
-    """Write what was previewed, all of it or none."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        saved, refusals = self.attempt(self._save, success="职业（工种）的收费类别已公布。")
-        if refusals:
-            return self.refused(refusals)
-        return redirect("fees:classes" if saved else "fees:class-import")
-
-    def _save(self) -> object:
-        try:
-            ticket = signing.loads(self.request.POST.get("ticket", ""), salt=SALT, max_age=PREVIEW_SECONDS)
-        except signing.BadSignature as error:
-            raise Refused(Refusal("tariff_preview_over")) from error
-        if ticket["by"] != self.actor.user_id:
-            raise Refused(Refusal("tariff_preview_over"))
-        entries = [_unpacked(packed) for packed in ticket["entries"]]
-        return fee_classes.publish_classes(actor=self.actor, entries=entries, seen=ticket["seen"], now=self.now)
-
-
-def _unpacked(packed: dict[str, Any]) -> ClassEntry:
-    until = date.fromisoformat(packed["until"]) if packed["until"] else None
-    return ClassEntry(**{**packed, "since": date.fromisoformat(packed["since"]), "until": until})
+class ClassImportConfirm(TableConfirm[ClassEntry], ClassImport):
+    """Publish the table of classes that was previewed."""

@@ -5,12 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from appraisal.core import clock
-from appraisal.core.errors import Refused
 from appraisal.core.exporters import table_download
 from appraisal.core.queries.pages import page_by_key
 from appraisal.core.rules.enums import Subject
@@ -26,15 +25,13 @@ from fees.queries.tariff import (
     has_samples,
     standards_page,
     stored_entries,
-    table_fingerprint,
 )
-from fees.rules.tariff import StandardEntry, replacement, table_refusals
+from fees.rules.tariff import StandardEntry, table_refusals
 from fees.services import tariff
+from fees.views.table_import import TableConfirm, TableImport
 from plans.rules.enums import Attempt
 
 ORDER = ("fee_class__name", "-level", "subject", "attempt", "-valid_from", "pk")
-SALT = "tariff-import"
-PREVIEW_SECONDS = 30 * 60
 
 
 class Standards(PortalView):
@@ -76,78 +73,42 @@ class WithdrawStandard(Standards):
         return self.page(refusals) if refusals else redirect("fees:standards")
 
 
-class TariffImport(PortalView):
-    """Upload a table and see what it would change; nothing is stored before it is confirmed."""
+class TariffImport(TableImport[StandardEntry]):
+    """Upload a table of standards and see what it would change."""
 
-    roles = FINANCE
+    what, published, salt = "收费标准表", "收费标准已公布。", "tariff-import"
+    form_class = TariffFileForm
+    upload_template, preview_template = "fees/tariff_import.html", "fees/tariff_preview.html"
+    upload_route, table_route = "fees:tariff-import", "fees:standards"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "fees/tariff_import.html", {"form": TariffFileForm()})
+    def read(self, upload: UploadedFile) -> list[StandardEntry]:
+        return read_standards(upload)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        upload = request.FILES.get("file")
-        if upload is None:
-            return self.refused((Refusal("missing", {"what": "收费标准表"}, field="file"),))
-        entries, refusals = self.attempt(lambda: read_standards(upload))
-        if refusals:
-            return self.refused(refusals)
-        stored = stored_entries()
-        found = replacement(stored, entries)
-        context = {
-            "name": upload.name,
-            "entries": entries,
-            "ended": found.ended,
-            "faults": table_refusals(entries),
-            "in_the_way": found.in_the_way,
-            "possible": not found.in_the_way and not table_refusals(entries),
-            "ticket": self.ticket(entries, stored),
-        }
-        return render(request, "fees/tariff_preview.html", context)
+    def stored(self) -> list[StandardEntry]:
+        return stored_entries()
 
-    def ticket(self, entries: list[StandardEntry], stored: list[StandardEntry]) -> str:
-        """What was previewed, signed, for the officer who saw it and half an hour."""
-        packed = [{**asdict(one), "amount": str(one.amount), "since": str(one.since),
-                   "until": str(one.until) if one.until else ""} for one in entries]  # fmt: skip
-        told = {"by": self.actor.user_id, "seen": table_fingerprint(stored), "entries": packed}
-        return signing.dumps(told, salt=SALT, compress=True)
+    def faults(self, entries: list[StandardEntry]) -> tuple[Refusal, ...]:
+        return table_refusals(entries)
 
-    def refused(self, refusals: tuple[Refusal, ...]) -> HttpResponse:
-        """The upload page with the reasons."""
-        form = TariffFileForm()
-        form.add_refusals(refusals)
-        return render(self.request, "fees/tariff_import.html", {"form": form, "refusals": refusals}, status=422)
+    def packed(self, entry: StandardEntry) -> dict[str, Any]:
+        days = {"since": str(entry.since), "until": str(entry.until or "")}
+        return {**asdict(entry), "amount": str(entry.amount), **days}
+
+    def unpacked(self, packed: dict[str, Any]) -> StandardEntry:
+        return StandardEntry(
+            **{
+                **packed,
+                "subject": Subject[packed["subject"]],
+                "attempt": Attempt[packed["attempt"]],
+                "amount": Decimal(packed["amount"]),
+                "since": date.fromisoformat(packed["since"]),
+                "until": date.fromisoformat(packed["until"]) if packed["until"] else None,
+            }
+        )
+
+    def publish(self, entries: list[StandardEntry], seen: str) -> object:
+        return tariff.publish_standards(actor=self.actor, entries=entries, seen=seen, now=self.now)
 
 
-class TariffImportConfirm(TariffImport):
-    """Write what was previewed, all of it or none."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        saved, refusals = self.attempt(self._save, success="收费标准已公布。")
-        if refusals:
-            return self.refused(refusals)
-        return redirect("fees:standards" if saved else "fees:tariff-import")
-
-    def _save(self) -> object:
-        try:
-            ticket = signing.loads(self.request.POST.get("ticket", ""), salt=SALT, max_age=PREVIEW_SECONDS)
-        except signing.BadSignature as error:
-            raise Refused(Refusal("tariff_preview_over")) from error
-        if ticket["by"] != self.actor.user_id:
-            raise Refused(Refusal("tariff_preview_over"))
-        entries = [_unpacked(packed) for packed in ticket["entries"]]
-        return tariff.publish_standards(actor=self.actor, entries=entries, seen=ticket["seen"], now=self.now)
-
-
-def _unpacked(packed: dict[str, Any]) -> StandardEntry:
-    return StandardEntry(
-        **{
-            **packed,
-            "subject": Subject[packed["subject"]],
-            "attempt": Attempt[packed["attempt"]],
-            "amount": Decimal(packed["amount"]),
-            "since": date.fromisoformat(packed["since"]),
-            "until": date.fromisoformat(packed["until"]) if packed["until"] else None,
-        }
-    )
+class TariffImportConfirm(TableConfirm[StandardEntry], TariffImport):
+    """Publish the table of standards that was previewed."""
