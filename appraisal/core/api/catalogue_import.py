@@ -90,19 +90,6 @@ class ImportCatalogue(UploadEndpoint):
             status=201,
         )
 
-    @staticmethod
-    def readable(upload: UploadedFile) -> Any:
-        """The entries of the table. Raises `Refused` with what is wrong with each row."""
-        found = preview_import(upload)
-        faults = [
-            Refusal("catalogue_row", {"row": row.number, "fault": fault}, field=f"row-{row.number}")
-            for row in found.of_kind("faulty")
-            for fault in row.faults
-        ]
-        if faults:
-            raise Refused(*faults)
-        return found.entries
-
 
 def _readable(upload: UploadedFile) -> Sequence[OccupationEntry]:
     """The entries of the table. Raises `Refused` with what is wrong with each row."""
