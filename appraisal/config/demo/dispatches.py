@@ -36,7 +36,8 @@ def dispatch_stories(city: City, days: Calendar) -> list[Story]:
     lately = _within_hours(days.now - timedelta(minutes=10))
     formed = _story(city, days, "jingwei", "chaoyang", "样例学校食堂烹调师专场", ("中式烹调师", 5))
     asking = _story(city, days, "jingan", "qiche", "样例公交公司修理工专场", ("汽车修理工", 4))
-    short = _story(city, days, "jingwei", "chaoyang", "样例会议中心餐厅服务员专场", ("餐厅服务员", 5))
+    # Everybody of this trade and district is asked: so somebody who can sign in has something to see.
+    short = _story(city, days, "jingwei", "chaoyang", "样例会议中心烹调师专场", ("中式烹调师", 4))
     waiting = _story(city, days, "qixin", "haidian", "样例银行计算机操作员专场", ("计算机操作员", 4))
     unasked = _story(city, days, "qixin", "haidian", "样例保险公司计算机操作员专场", ("计算机操作员", 5))
     return [
